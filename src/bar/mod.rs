@@ -1,0 +1,1 @@
+//! Finds and follows the bar's plates in the frames (OpenCV).

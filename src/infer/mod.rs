@@ -1,0 +1,1 @@
+//! Runs pose models through ONNX Runtime.

@@ -1,0 +1,166 @@
+//! The types of the calibrated motion.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::body::{Joint, Side, View};
+use crate::geom::PlanePoint;
+use crate::signal::Series;
+
+/// What the user said of sizes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Calibration {
+    /// Diameter of the plate nearest the camera, millimetres; `None` where unknown.
+    pub plate_mm: Option<f64>,
+    /// Whether `plate_mm` was said by the user rather than assumed.
+    pub plate_stated: bool,
+    /// The lifter's standing height, centimetres.
+    pub height_cm: Option<f64>,
+}
+
+impl Default for Calibration {
+    fn default() -> Self {
+        Self { plate_mm: Some(450.0), plate_stated: false, height_cm: None }
+    }
+}
+
+/// From where the size of things in the picture is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScaleSource {
+    /// A plate of known diameter.
+    Plate,
+    /// The lifter's height as given by the user.
+    Height,
+    /// Nothing: lengths are in body lengths.
+    None,
+}
+
+/// The length unit of the plane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scale {
+    /// Plane coordinates are metres.
+    Metres {
+        /// From what.
+        source: ScaleSource,
+        /// Standard error of the scale as a share of it, for example 0.04.
+        relative_sd: f64,
+    },
+    /// Plane coordinates are body lengths: 1 is the lifter's standing height as estimated from the segments seen.
+    BodyLengths,
+}
+
+/// The plane in which the lift is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plane {
+    /// Side and oblique views: x is forward, where the lifter faces.
+    Sagittal,
+    /// Front and back views: x is to the picture's right.
+    Frontal,
+}
+
+/// The course of one point in the plane.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Path {
+    /// Forward or to the picture's right, plane unit.
+    pub x: Series,
+    /// Up from the floor, plane unit.
+    pub y: Series,
+    /// The model's confidence per frame, 0 where the joint was not given.
+    pub confidence: Vec<f64>,
+    /// Standard error of one smoothed coordinate, plane unit: noise and what the model is known to miss by.
+    pub sd: f64,
+}
+
+impl Path {
+    /// The smooth place at a frame.
+    pub fn at(&self, frame: usize) -> Option<PlanePoint> {
+        Some(PlanePoint::new(self.x.at(frame)?, self.y.at(frame)?))
+    }
+}
+
+/// What stands for the bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BarSource {
+    /// The near plate's centre.
+    Plate,
+    /// The middle of the hands.
+    Hands,
+}
+
+/// The bar's motion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// What stands for the bar.
+    pub source: BarSource,
+    /// Course of the bar's axis in the plane.
+    pub path: Path,
+    /// Upward speed of the bar, plane unit per second, one entry a frame.
+    pub speed: Series,
+    /// Height of the bar's axis when the plates rest on the floor, plane unit.
+    pub rest_height: f64,
+}
+
+/// The calibrated motion of lifter and bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lift {
+    /// Times of the frames, seconds, ascending.
+    pub t: Arc<[f64]>,
+    /// From where it was filmed.
+    pub view: View,
+    /// The plane that the coordinates are in.
+    pub plane: Plane,
+    /// The body side nearer to the camera: fixed once a set.
+    pub near: Side,
+    /// Length unit of the plane.
+    pub scale: Scale,
+    /// Pixels per plane unit, upright, at the lifter's distance.
+    pub px_per_unit: f64,
+    /// The joints that the model knows.
+    pub joints: BTreeMap<Joint, Path>,
+    /// The bar, where it or the hands were seen.
+    pub bar: Option<Bar>,
+    /// Camera roll that was taken out, degrees clockwise, and its standard error.
+    pub roll_deg: (f64, f64),
+}
+
+impl Lift {
+    /// The course of a joint.
+    pub fn joint(&self, joint: Joint) -> Option<&Path> {
+        self.joints.get(&joint)
+    }
+
+    /// The course of the near-side twin of a joint.
+    pub fn near(&self, joint: Joint) -> Option<&Path> {
+        self.joint(joint.on(self.near))
+    }
+
+    /// The course of the far-side twin of a joint.
+    pub fn far(&self, joint: Joint) -> Option<&Path> {
+        self.joint(joint.on(self.near.other()))
+    }
+
+    /// Metres per plane unit, `None` where the size is not known.
+    pub fn metres_per_unit(&self) -> Option<f64> {
+        match self.scale {
+            Scale::Metres { .. } => Some(1.0),
+            Scale::BodyLengths => None,
+        }
+    }
+
+    /// The frame whose time is nearest.
+    pub fn frame_at(&self, seconds: f64) -> usize {
+        let after = self.t.partition_point(|&t| t < seconds);
+        if after > 0 && (after >= self.t.len() || seconds - self.t[after - 1] <= self.t[after] - seconds) {
+            after - 1
+        } else {
+            after
+        }
+    }
+
+    /// Median time between frames as frames per second; 0 for fewer than two frames.
+    pub fn fps(&self) -> f64 {
+        let mut steps: Vec<f64> = self.t.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        steps.sort_by(f64::total_cmp);
+        steps.get(steps.len() / 2).filter(|&&step| step > 0.0).map_or(0.0, |step| 1.0 / step)
+    }
+}

@@ -1,0 +1,1 @@
+//! What to draw on frame n, in image pixels.

@@ -1,0 +1,1 @@
+//! The two halves: `estimate` (slow, fallible) and `analyze` (pure).

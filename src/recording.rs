@@ -1,0 +1,1 @@
+//! The recording of a clip on disk, versioned.

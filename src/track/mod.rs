@@ -1,0 +1,1 @@
+//! The same person across frames, and which person lifts.

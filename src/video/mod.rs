@@ -1,0 +1,1 @@
+//! Frames out of any phone video, and the annotated copy.
