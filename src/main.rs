@@ -1,3 +1,5 @@
-//! The program: the command line; the result becomes an exit code.
+//! The program: runs the command line; the result becomes an exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    plumbline::cli::run(std::env::args_os())
+}
