@@ -40,7 +40,8 @@ fn both_ways(t: &[f64], values: &[f64], cutoff_hz: f64) -> Vec<f64> {
     padded.reverse();
     let front = padded.len();
     padded.extend(course());
-    padded.extend(course().rev().skip(1).take_while(|&(at, _)| t1 - at <= padding_s).map(|(at, v)| (2.0 * t1 - at, 2.0 * v1 - v)));
+    padded
+        .extend(course().rev().skip(1).take_while(|&(at, _)| t1 - at <= padding_s).map(|(at, v)| (2.0 * t1 - at, 2.0 * v1 - v)));
 
     let omega = std::f64::consts::TAU * cutoff_hz / TWO_PASSES;
     one_way(&mut padded, omega);

@@ -32,7 +32,8 @@ const FEWEST: usize = 5;
 fn middle_slope(window: &[(f64, f64)]) -> Option<f64> {
     let third = window.len() / 3;
     let (first, last) = (window.get(..third)?, window.get(window.len() - third..)?);
-    let centre = |part: &[(f64, f64)]| Some((median(part.iter().map(|sample| sample.0))?, median(part.iter().map(|sample| sample.1))?));
+    let centre =
+        |part: &[(f64, f64)]| Some((median(part.iter().map(|sample| sample.0))?, median(part.iter().map(|sample| sample.1))?));
     let ((t0, v0), (t1, v1)) = (centre(first)?, centre(last)?);
     (t1 - t0 > 1e-9).then(|| (v1 - v0) / (t1 - t0))
 }

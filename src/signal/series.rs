@@ -60,7 +60,8 @@ impl Series {
 
     /// Standard error of the smooth course from the noise alone, in the quantity's unit.
     pub fn smooth_sd(&self) -> f64 {
-        let fps = median(self.t.windows(2).map(|pair| pair[1] - pair[0])).filter(|&step| step > 0.0).map_or(0.0, |step| 1.0 / step);
+        let fps =
+            median(self.t.windows(2).map(|pair| pair[1] - pair[0])).filter(|&step| step > 0.0).map_or(0.0, |step| 1.0 / step);
         self.noise_sd * noise_share(self.cutoff_hz, fps).passed
     }
 
