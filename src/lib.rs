@@ -25,6 +25,7 @@ pub mod report;
 pub mod reps;
 pub mod settings;
 pub mod signal;
+pub mod synthetic;
 pub mod threshold;
 pub mod track;
 pub mod units;
