@@ -9,6 +9,8 @@ use crate::geom::ImagePoint;
 const SURE: f64 = 0.3;
 /// Share of the way from the wrist to the knuckle at which a gripped bar lies; our default.
 const GRIP: f64 = 0.6;
+/// Hands on one bar are seen at most so far apart in height, metres; farther apart one of them is mistaken (our default).
+const LEVEL_M: f64 = 0.35;
 /// Lengths of torso (mid-shoulder to mid-hip), thigh and shank of an adult, metres (Winter 2009, segment lengths as shares of
 /// stature 1.75 m). The longest seen against its true length is the one least foreshortened.
 const SEGMENTS_M: [(Joint, Joint, f64); 3] = [
@@ -19,14 +21,15 @@ const SEGMENTS_M: [(Joint, Joint, f64); 3] = [
 /// Frames over which the size is the median.
 const MEMORY: usize = 91;
 
-/// The middle of the hands' grip, pixels; one hand alone stands for both. `None` where no hand is sure.
-pub(super) fn grip(pose: &Pose) -> Option<ImagePoint> {
+/// The middle of the hands' grip, pixels; one hand alone stands for both. `None` where no hand is sure or where the hands are too
+/// far apart in height to hold one bar.
+pub(super) fn grip(pose: &Pose, px_per_metre: f64) -> Option<ImagePoint> {
     let one = |wrist: Joint, knuckle: Joint| {
         let wrist = pose.sure(wrist, SURE)?;
         Some(pose.sure(knuckle, SURE).map_or(wrist, |knuckle| wrist.towards(knuckle, GRIP)))
     };
     match (one(Joint::LeftWrist, Joint::LeftKnuckle), one(Joint::RightWrist, Joint::RightKnuckle)) {
-        (Some(a), Some(b)) => Some(a.midpoint(b)),
+        (Some(a), Some(b)) => ((a.y - b.y).abs() <= LEVEL_M * px_per_metre).then(|| a.midpoint(b)),
         (a, b) => a.or(b),
     }
 }
@@ -76,11 +79,11 @@ mod tests {
     #[test]
     fn one_sure_hand_stands_for_both_and_none_for_none() {
         let mut pose = Pose::default();
-        assert_eq!(grip(&pose), None);
+        assert_eq!(grip(&pose, 100.0), None);
         assert_eq!(Size::default().px_per_metre(), None);
         pose.set(Joint::LeftWrist, Keypoint { at: ImagePoint::new(10.0, 20.0), confidence: 0.9 });
         pose.set(Joint::RightWrist, Keypoint { at: ImagePoint::new(90.0, 20.0), confidence: 0.1 });
-        assert_eq!(grip(&pose), Some(ImagePoint::new(10.0, 20.0)));
+        assert_eq!(grip(&pose, 100.0), Some(ImagePoint::new(10.0, 20.0)));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod hands;
 mod lifter;
 mod patch;
 mod rim;
+mod rings;
 mod search;
 mod template;
 mod track;

@@ -1,4 +1,4 @@
-//! A grey cutting of a frame, the only picture that the rest of `bar` looks at.
+//! A cutting of a frame in grey and one colour difference, the only picture that the rest of `bar` looks at.
 
 use crate::frame::Frame;
 use crate::geom::ImagePoint;
@@ -31,10 +31,13 @@ impl Area {
     }
 }
 
-/// A grey picture whose sample `(i, j)` stands for the picture's point `(left + i * step, top + j * step)`.
+/// A picture whose sample `(i, j)` stands for the picture's point `(left + i * step, top + j * step)`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Patch {
+    /// Grey level, 0..=255.
     grey: Vec<u8>,
+    /// Half the difference of red and blue, 128 for grey things: a red or blue rim often stands out by its colour alone.
+    warmth: Vec<u8>,
     /// Samples in a row.
     pub width: usize,
     /// Rows.
@@ -64,25 +67,27 @@ impl Patch {
             return None;
         }
         let mut grey = Vec::with_capacity(width * height);
-        let mut sums = vec![0_u32; width];
-        let share = (step * step * 256) as u32;
+        let mut warmth = Vec::with_capacity(width * height);
+        let mut sums = vec![(0_u32, 0_u32); width];
+        let count = (step * step) as u32;
         for row in 0..height {
-            sums.fill(0);
+            sums.fill((0, 0));
             for line in 0..step {
                 let start = ((top + row * step + line) * frame.width + left) * 3;
                 let bytes = frame.rgb.get(start..start + width * step * 3)?;
                 for (sum, block) in sums.iter_mut().zip(bytes.chunks_exact(step * 3)) {
                     for rgb in block.chunks_exact(3) {
-                        *sum += GREY_WEIGHTS[0] * u32::from(rgb[0])
-                            + GREY_WEIGHTS[1] * u32::from(rgb[1])
-                            + GREY_WEIGHTS[2] * u32::from(rgb[2]);
+                        let [red, green, blue] = [u32::from(rgb[0]), u32::from(rgb[1]), u32::from(rgb[2])];
+                        sum.0 += GREY_WEIGHTS[0] * red + GREY_WEIGHTS[1] * green + GREY_WEIGHTS[2] * blue;
+                        sum.1 += (256 + red - blue) / 2;
                     }
                 }
             }
-            grey.extend(sums.iter().map(|sum| (sum / share) as u8));
+            grey.extend(sums.iter().map(|sum| (sum.0 / (count * 256)) as u8));
+            warmth.extend(sums.iter().map(|sum| (sum.1 / count) as u8));
         }
         let half = (step as f64 - 1.0) / 2.0;
-        Some(Self { grey, width, height, left: left as f64 + half, top: top as f64 + half, step: step as f64 })
+        Some(Self { grey, warmth, width, height, left: left as f64 + half, top: top as f64 + half, step: step as f64 })
     }
 
     /// The same picture with one sample for `factor` x `factor` of this one's; `None` where nothing would be left.
@@ -93,21 +98,25 @@ impl Patch {
             return None;
         }
         let share = (factor * factor) as u32;
-        let mut grey = Vec::with_capacity(width * height);
         let mut sums = vec![0_u32; width];
-        for row in 0..height {
-            sums.fill(0);
-            for line in 0..factor {
-                let start = (row * factor + line) * self.width;
-                let bytes = self.grey.get(start..start + width * factor)?;
-                for (sum, block) in sums.iter_mut().zip(bytes.chunks_exact(factor)) {
-                    *sum += block.iter().map(|&level| u32::from(level)).sum::<u32>();
+        let mut shrink = |plane: &[u8]| {
+            let mut small = Vec::with_capacity(width * height);
+            for row in 0..height {
+                sums.fill(0);
+                for line in 0..factor {
+                    let start = (row * factor + line) * self.width;
+                    let bytes = plane.get(start..start + width * factor)?;
+                    for (sum, block) in sums.iter_mut().zip(bytes.chunks_exact(factor)) {
+                        *sum += block.iter().map(|&level| u32::from(level)).sum::<u32>();
+                    }
                 }
+                small.extend(sums.iter().map(|sum| (sum / share) as u8));
             }
-            grey.extend(sums.iter().map(|sum| (sum / share) as u8));
-        }
+            Some(small)
+        };
+        let (grey, warmth) = (shrink(&self.grey)?, shrink(&self.warmth)?);
         let half = (factor as f64 - 1.0) / 2.0 * self.step;
-        Some(Self { grey, width, height, left: self.left + half, top: self.top + half, step: self.step * factor as f64 })
+        Some(Self { grey, warmth, width, height, left: self.left + half, top: self.top + half, step: self.step * factor as f64 })
     }
 
     /// The level of a sample, 0..=255; `None` outside.
@@ -115,9 +124,9 @@ impl Patch {
         if column >= self.width { None } else { self.grey.get(row * self.width + column).copied() }
     }
 
-    /// The rows, from the top.
-    pub(super) fn rows(&self) -> impl Iterator<Item = &[u8]> {
-        self.grey.chunks_exact(self.width)
+    /// The rows from the top, grey and warmth.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.grey.chunks_exact(self.width).zip(self.warmth.chunks_exact(self.width))
     }
 
     /// The sample that stands nearest to a point of the picture, as column and row that may lie outside.
@@ -125,8 +134,8 @@ impl Patch {
         (((at.x - self.left) / self.step).round() as i64, ((at.y - self.top) / self.step).round() as i64)
     }
 
-    /// The level at a point of the picture, straight lines between samples; `None` outside.
-    pub(super) fn sample(&self, x: f64, y: f64) -> Option<f32> {
+    /// Grey and warmth at a point of the picture, straight lines between samples; `None` outside.
+    pub(super) fn sample(&self, x: f64, y: f64) -> Option<[f32; 2]> {
         let (u, v) = ((x - self.left) / self.step, (y - self.top) / self.step);
         if !(u >= 0.0 && v >= 0.0) {
             return None;
@@ -137,11 +146,14 @@ impl Patch {
         }
         let (fu, fv) = ((u - column as f64) as f32, (v - row as f64) as f32);
         let start = row * self.width + column;
-        let upper = self.grey.get(start..start + 2)?;
-        let lower = self.grey.get(start + self.width..start + self.width + 2)?;
-        let above = f32::from(upper[0]) + (f32::from(upper[1]) - f32::from(upper[0])) * fu;
-        let below = f32::from(lower[0]) + (f32::from(lower[1]) - f32::from(lower[0])) * fu;
-        Some(above + (below - above) * fv)
+        let between = |plane: &[u8]| {
+            let upper = plane.get(start..start + 2)?;
+            let lower = plane.get(start + self.width..start + self.width + 2)?;
+            let above = f32::from(upper[0]) + (f32::from(upper[1]) - f32::from(upper[0])) * fu;
+            let below = f32::from(lower[0]) + (f32::from(lower[1]) - f32::from(lower[0])) * fu;
+            Some(above + (below - above) * fv)
+        };
+        Some([between(&self.grey)?, between(&self.warmth)?])
     }
 }
 
@@ -168,7 +180,7 @@ mod tests {
             let fine = Patch::cut(&frame, area, step).unwrap();
             let coarse = fine.shrunk(2).unwrap();
             for patch in [&fine, &coarse] {
-                let level = patch.sample(30.25, 20.0).unwrap();
+                let [level, _] = patch.sample(30.25, 20.0).unwrap();
                 assert!((f64::from(level) - 121.0).abs() < 1.6, "step {}: {level}", patch.step);
             }
         }

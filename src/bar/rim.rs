@@ -11,6 +11,8 @@ const NORMALS: usize = 64;
 /// Least change of level from sample to sample that counts as an edge, grey levels of 255; three and a half standard deviations
 /// of the slope where the picture's noise is 3 levels (our default).
 const EDGE: f32 = 2.0;
+/// How much more a change of warmth counts than one of grey: colour has less noise and less contrast (our default).
+const WARMTH_WEIGHT: f32 = 1.5;
 /// Width of the biweight in each pass, as shares of the reach.
 const PASSES: [f64; 5] = [1.3, 0.9, 0.6, 0.4, 0.25];
 /// An edge supports the rim within this share of the half height.
@@ -42,9 +44,13 @@ pub(super) struct Fit {
     pub support: f64,
     /// Standard error of the centre, pixels.
     pub sd_px: f64,
+    /// Support beyond what chance edges give, less where one half of the rim lacks it; 0..=1.
+    pub quality: f64,
 }
 
 struct Normal {
+    /// Parameter of the rim, radians.
+    parameter: f64,
     /// How the offset along the normal changes with centre x, centre y, half width, half height, tilt in radians.
     slopes: [f64; 5],
     /// Edges along the normal: offset outward from the starting ellipse in pixels, and strength in levels.
@@ -52,9 +58,12 @@ struct Normal {
 }
 
 /// Level changes along a line: `(distance from the start in samples, strength)` of each local maximum.
-pub(super) fn edges_along(levels: &[f32], found: &mut Vec<(f64, f64)>) {
+fn edges_along(levels: &[[f32; 2]], found: &mut Vec<(f64, f64)>) {
     found.clear();
-    let slope = |i: usize| -> f32 { (levels[i + 1] + levels[i + 2] - levels[i - 1] - levels[i - 2]).abs() / 6.0 };
+    let slope = |i: usize| -> f32 {
+        let change = |k: usize| (levels[i + 1][k] + levels[i + 2][k] - levels[i - 1][k] - levels[i - 2][k]) / 6.0;
+        change(0).hypot(WARMTH_WEIGHT * change(1))
+    };
     let Some(last) = levels.len().checked_sub(3) else { return };
     if last < 4 {
         return;
@@ -70,6 +79,39 @@ pub(super) fn edges_along(levels: &[f32], found: &mut Vec<(f64, f64)>) {
         before = here;
         here = after;
     }
+}
+
+/// Mean of three samples across a line of direction `(dx, dy)`, which is one sample long.
+fn across(patch: &Patch, x: f64, y: f64, dx: f64, dy: f64) -> Option<[f32; 2]> {
+    let (a, b, c) = (patch.sample(x, y)?, patch.sample(x - dy, y + dx)?, patch.sample(x + dy, y - dx)?);
+    Some([(a[0] + b[0] + c[0]) / 3.0, (a[1] + b[1] + c[1]) / 3.0])
+}
+
+/// Where edges lie on rays from a rim's centre, as shares of the rim: one list for each ray that lies inside the patch.
+pub(super) fn rays(patch: &Patch, rim: &Ellipse, count: usize, from: f64, to: f64) -> Vec<Vec<f64>> {
+    let (mut levels, mut found) = (Vec::new(), Vec::new());
+    (0..count)
+        .filter_map(|k| {
+            let at = rim.at(std::f64::consts::TAU * k as f64 / count as f64);
+            let (dx, dy) = (at.x - rim.centre.x, at.y - rim.centre.y);
+            let length = dx.hypot(dy) / patch.step;
+            let (ux, uy) = (dx / length, dy / length);
+            levels.clear();
+            // A ray that leaves the patch ends there.
+            for i in (from * length) as usize..(to * length) as usize + 3 {
+                let (x, y) = (ux * patch.step, uy * patch.step);
+                let level = across(patch, rim.centre.x + x * i as f64, rim.centre.y + y * i as f64, x, y);
+                let Some(level) = level else { break };
+                levels.push(level);
+            }
+            if (levels.len() as f64) < (1.0 - from) * length {
+                return None;
+            }
+            edges_along(&levels, &mut found);
+            let start = (from * length) as usize;
+            Some(found.iter().map(|&(i, _)| (i + start as f64) / length).collect())
+        })
+        .collect()
 }
 
 /// Outward unit normal of the ellipse at a parameter, in the ellipse's own axes.
@@ -94,16 +136,14 @@ fn normals(patch: &Patch, rim: &Ellipse, reach: f64) -> Vec<Normal> {
             for i in 0..=2 * half {
                 let s = (i as f64 - half as f64) * patch.step;
                 let (x, y) = (at.x + nx * s, at.y + ny * s);
-                // Mean of three samples along the rim: less noise, same edge.
-                let (tx, ty) = (-ny * patch.step, nx * patch.step);
-                let mean = (patch.sample(x, y)? + patch.sample(x + tx, y + ty)? + patch.sample(x - tx, y - ty)?) / 3.0;
-                levels.push(mean);
+                // The mean along the rim has less noise and the same edge.
+                levels.push(across(patch, x, y, nx * patch.step, ny * patch.step)?);
             }
             edges_along(&levels, &mut found);
             let edges = found.iter().map(|&(i, strength)| ((i - half as f64) * patch.step, strength)).collect();
             let (ct, st) = (t.cos(), t.sin());
             let turn = -rim.half_height * st * mx + rim.half_width * ct * my;
-            Some(Normal { slopes: [nx, ny, ct * mx, st * my, turn], edges })
+            Some(Normal { parameter: t, slopes: [nx, ny, ct * mx, st * my, turn], edges })
         })
         .collect()
 }
@@ -136,6 +176,25 @@ fn solve(mut m: [[f64; 5]; 5], mut right: [f64; 5]) -> Option<[f64; 5]> {
 
 fn model(normal: &Normal, moved: &[f64; 5]) -> f64 {
     normal.slopes.iter().zip(moved).map(|(slope, change)| slope * change).sum()
+}
+
+/// Support beyond chance, less where the right, left, lower or upper half lacks it.
+fn quality(found: &[(f64, Option<f64>)], chance: f64) -> f64 {
+    let beyond = |half: fn(f64) -> bool| {
+        let (mut all, mut with) = (0.0_f64, 0.0_f64);
+        for (parameter, edge) in found {
+            if half(*parameter) {
+                all += 1.0;
+                with += f64::from(u8::from(edge.is_some()));
+            }
+        }
+        // Half a rim outside the picture says nothing.
+        (all > 4.0).then(|| ((with / all - chance) / (1.0 - chance)).max(0.0))
+    };
+    let Some(whole) = beyond(|_| true).filter(|whole| *whole > 0.0) else { return 0.0 };
+    let halves: [fn(f64) -> bool; 4] = [|t| t.cos() > 0.1, |t| t.cos() < -0.1, |t| t.sin() > 0.1, |t| t.sin() < -0.1];
+    let least = halves.into_iter().filter_map(beyond).fold(whole, f64::min);
+    (whole * (least / whole).sqrt()).min(1.0)
 }
 
 /// Fits the rim near a starting ellipse: edges up to `reach` pixels away are looked at. `None` where too few lie on one ellipse.
@@ -176,17 +235,21 @@ pub(super) fn fit(patch: &Patch, start: &Ellipse, reach: f64, freedom: Freedom) 
         }
         moved = solve(matrix, right)?;
     }
-    let mut residuals: Vec<f64> = normals
+    let found: Vec<(f64, Option<f64>)> = normals
         .iter()
-        .filter_map(|normal| {
+        .map(|normal| {
             let expected = model(normal, &moved);
-            normal.edges.iter().map(|&(offset, _)| (offset - expected).abs()).reduce(f64::min)
+            let nearest = normal.edges.iter().map(|&(offset, _)| (offset - expected).abs()).reduce(f64::min);
+            (normal.parameter, nearest.filter(|residual| *residual <= near))
         })
-        .filter(|residual| *residual <= near)
         .collect();
+    let mut residuals: Vec<f64> = found.iter().filter_map(|seen| seen.1).collect();
     if residuals.len() < LEAST_EDGES {
         return None;
     }
+    let edges: usize = normals.iter().map(|normal| normal.edges.len()).sum();
+    let length = normals.len() as f64 * 2.0 * reach;
+    let quality = quality(&found, (edges as f64 * 2.0 * near / length).min(0.9));
     residuals.sort_by(f64::total_cmp);
     let scatter = 1.4826 * residuals[residuals.len() / 2];
     let variance = |k: usize| {
@@ -203,5 +266,5 @@ pub(super) fn fit(patch: &Patch, start: &Ellipse, reach: f64, freedom: Freedom) 
         tilt_deg: (start.tilt_deg + moved[4].to_degrees()).clamp(-44.0, 44.0),
     };
     let sane = rim.half_width > 0.0 && rim.half_height > 0.0 && sd_px.is_finite();
-    sane.then_some(Fit { rim, support: residuals.len() as f64 / NORMALS as f64, sd_px })
+    sane.then_some(Fit { rim, support: residuals.len() as f64 / NORMALS as f64, sd_px, quality })
 }

@@ -19,20 +19,61 @@ const FITTED: usize = 4;
 const LEAST_SUPPORT: f64 = 0.45;
 /// A candidate's weight falls off with the logarithm of its size against the expected one, at this standard deviation.
 const SIZE_SD: f64 = 0.35;
+/// Distance from the middle of the bar to the plates, metres (half the 1.31 m between the collars of a bar; IWF rules).
+const HALF_BAR_M: f64 = 0.66;
+/// Standard deviation of the plate's centre against the hands where yaw and perspective are allowed for, sideways and in height,
+/// metres: the pose's errors, and hands hidden behind the plate (fitted by eye on 17 clips).
+const PLACE_SD_M: (f64, f64) = (0.15, 0.14);
+/// Pose models see hands that the plate hides so much too high, metres (fitted by eye on 17 clips).
+const HIDDEN_HANDS_M: f64 = 0.1;
+/// Radius of a plate of 450 mm, metres (IWF rules).
+pub(super) const RIM_M: f64 = 0.225;
+/// How much larger than the body's the scale of the near plate may be, from far away to a camera at 1.5 m.
+const NEARER: (f64, f64) = (0.9, 1.9);
 /// Two candidates are the same plate where their centres are nearer than this share of the half height.
 const SAME: f64 = 0.35;
 /// Of two rings round one centre the outer one is taken where its worth is at least this share of the inner one's.
 const OUTER_WORTH: f64 = 0.75;
 
+/// What the body says of where a plate may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Body {
+    /// The hands, pixels.
+    pub hands: ImagePoint,
+    /// Pixels to a metre at the body's distance.
+    pub px_per_metre: f64,
+    /// The middle of the picture, where the camera's axis meets it, pixels.
+    pub axis: ImagePoint,
+}
+
+impl Body {
+    /// How much nearer the plate is: its scale over the body's, taken from a rim of 450 mm.
+    pub(super) fn nearer(&self, rim: &Ellipse) -> f64 {
+        (rim.half_height / (RIM_M * self.px_per_metre)).clamp(NEARER.0, NEARER.1)
+    }
+
+    /// How well a plate's place agrees with the hands' for its aspect and size, 0..=1. The aspect is the cosine of the view's yaw,
+    /// whose sine says how far beside the hands the end of the bar is seen; what is nearer is seen farther from the camera's axis.
+    pub(super) fn agreement(&self, rim: &Ellipse) -> f64 {
+        let nearer = self.nearer(rim);
+        let aspect = (rim.half_width / rim.half_height).min(1.0);
+        let sideways = HALF_BAR_M * nearer * (1.0 - aspect * aspect).sqrt();
+        let away = |hand: f64, axis: f64| hand + (nearer - 1.0) * (hand - axis);
+        let dx = (rim.centre.x - away(self.hands.x, self.axis.x)) / self.px_per_metre;
+        let dy = (rim.centre.y - away(self.hands.y, self.axis.y)) / self.px_per_metre;
+        let off_x = (dx.abs() - sideways) / PLACE_SD_M.0;
+        let off_y = (dy - HIDDEN_HANDS_M) / PLACE_SD_M.1;
+        (-0.5 * (off_x * off_x + off_y * off_y)).exp()
+    }
+}
+
 /// Where and how large the plate may be.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Expected {
-    /// The hands, pixels.
-    pub about: ImagePoint,
-    /// How far to the side and how far up and down of the hands the centre may lie, pixels: left and right, up, down.
-    pub reach: (f64, f64, f64),
-    /// How far to the side the centre of a full circle may lie, pixels: only an oblique view moves it farther.
-    pub circle_reach: f64,
+    /// The body.
+    pub body: Body,
+    /// How far up and down of the hands the centre may lie, pixels.
+    pub reach: (f64, f64),
     /// Expected half height, pixels.
     pub half_height: f64,
     /// Smallest and largest half height, as shares of the expected one.
@@ -44,7 +85,7 @@ pub(super) struct Expected {
 pub(super) struct Candidate {
     /// The fitted rim.
     pub fit: Fit,
-    /// Support weighted by size: what candidates are compared by.
+    /// Quality weighted by size and place: what candidates are compared by.
     pub worth: f64,
 }
 
@@ -57,18 +98,21 @@ struct Voter {
 
 /// The strongest thin edges of the patch.
 fn voters(patch: &Patch) -> Vec<Voter> {
-    let rows: Vec<&[u8]> = patch.rows().collect();
+    let rows: Vec<(&[u8], &[u8])> = patch.rows().collect();
     let (width, height) = (patch.width, patch.height);
+    // Scharr's weights.
+    let slope = |a: &[u8], b: &[u8], c: &[u8], x: usize| {
+        let v = |line: &[u8], i: usize| f32::from(line[i]);
+        let gx = 3.0 * (v(a, x + 1) - v(a, x - 1)) + 10.0 * (v(b, x + 1) - v(b, x - 1)) + 3.0 * (v(c, x + 1) - v(c, x - 1));
+        let gy = 3.0 * (v(c, x - 1) - v(a, x - 1)) + 10.0 * (v(c, x) - v(a, x)) + 3.0 * (v(c, x + 1) - v(a, x + 1));
+        (gx / 32.0, gy / 32.0, gx.hypot(gy) / 32.0)
+    };
     let mut slopes = vec![(0.0_f32, 0.0_f32, 0.0_f32); width * height];
     for (y, lines) in rows.windows(3).enumerate() {
-        let [a, b, c] = [lines[0], lines[1], lines[2]];
         for x in 1..width.saturating_sub(1) {
-            let v = |line: &[u8], i: usize| f32::from(line[i]);
-            // Scharr's weights.
-            let gx = (3.0 * (v(a, x + 1) - v(a, x - 1)) + 10.0 * (v(b, x + 1) - v(b, x - 1)) + 3.0 * (v(c, x + 1) - v(c, x - 1)))
-                / 32.0;
-            let gy = (3.0 * (v(c, x - 1) - v(a, x - 1)) + 10.0 * (v(c, x) - v(a, x)) + 3.0 * (v(c, x + 1) - v(a, x + 1))) / 32.0;
-            slopes[(y + 1) * width + x] = (gx, gy, gx.hypot(gy));
+            let grey = slope(lines[0].0, lines[1].0, lines[2].0, x);
+            let warmth = slope(lines[0].1, lines[1].1, lines[2].1, x);
+            slopes[(y + 1) * width + x] = if warmth.2 > grey.2 { warmth } else { grey };
         }
     }
     let mut found: Vec<(f32, Voter)> = Vec::new();
@@ -103,12 +147,12 @@ fn voters(patch: &Patch) -> Vec<Voter> {
 
 /// The ellipses with the most votes for one aspect, the best first.
 fn vote(patch: &Patch, voters: &[Voter], aspect: f64, expected: &Expected) -> Vec<Ellipse> {
-    let sideways = if aspect > 0.9 { expected.circle_reach } else { expected.reach.0 };
+    let sideways = (HALF_BAR_M * (1.0 - aspect * aspect).max(0.0).sqrt() * 1.25 + 2.0 * PLACE_SD_M.0) * expected.body.px_per_metre;
     let to_cell = |value: f64| value / patch.step / CELL;
     // The cells' frame: x stretched by 1/aspect, the origin at the corner of the window where centres may lie.
-    let (left, top) = (expected.about.x - sideways, expected.about.y - expected.reach.1);
+    let (left, top) = (expected.body.hands.x - sideways, expected.body.hands.y - expected.reach.0);
     let columns = to_cell(2.0 * sideways / aspect).ceil() as usize + 1;
-    let rows = to_cell(expected.reach.1 + expected.reach.2).ceil() as usize + 1;
+    let rows = to_cell(expected.reach.0 + expected.reach.1).ceil() as usize + 1;
     let least = to_cell(expected.half_height * expected.sizes.0).max(3.0);
     let most = to_cell(expected.half_height * expected.sizes.1);
     let radii = (most - least).ceil().max(0.0) as usize + 1;
@@ -191,7 +235,8 @@ pub(super) fn search(patch: &Patch, expected: &Expected) -> Vec<Candidate> {
             let Some(fit) = rim::fit(patch, &start, reach, Freedom { axes: 0.08, tilt_deg: 4.0 }) else { continue };
             let shape = fit.rim.half_width / fit.rim.half_height;
             if fit.support >= LEAST_SUPPORT && (0.36..1.15).contains(&shape) {
-                all.push(Candidate { fit, worth: fit.support * size_weight(fit.rim.half_height, expected).sqrt() });
+                let weight = size_weight(fit.rim.half_height, expected) * expected.body.agreement(&fit.rim);
+                all.push(Candidate { fit, worth: fit.quality * weight.sqrt() });
             }
         }
     }

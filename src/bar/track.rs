@@ -2,6 +2,8 @@
 
 use super::patch::{Area, Patch};
 use super::rim::{self, Fit, Freedom};
+use super::rings::Rings;
+use super::search::Body;
 use super::template::Template;
 use crate::geom::{Ellipse, ImagePoint};
 
@@ -23,10 +25,28 @@ const AXES_GAIN: f64 = 0.05;
 const LAGS: [usize; 4] = [6, 12, 24, 48];
 /// Least upward or downward way of the hands that tests a track, metres.
 const TEST_WAY_M: f64 = 0.10;
-/// The near plate's way against the hands' (perspective makes it up to 1.28 times as far, errors of the pose more).
-const WAY_RATIO: (f64, f64) = (0.65, 1.6);
+/// The near plate's way against the hands', perspective allowed for; the errors of hidden hands are large.
+const WAY_RATIO: (f64, f64) = (0.6, 1.6);
+/// A track that moved less than this share of the hands' way stood still.
+const STILL: f64 = 0.3;
 /// Tests passed with which a track is proven.
-const PROOFS: i32 = 8;
+const PROOFS: u32 = 8;
+/// A proven track has passed so many times the tests that it failed.
+const PROOF_RATIO: u32 = 2;
+/// A clear rim that rose or sank by so much, metres at the body's distance, over so many frames is carried.
+const CARRIED_M: f64 = 0.2;
+/// Least frames of a carried rim.
+const CARRIED_FRAMES: u32 = 12;
+/// Least mean quality of a carried rim.
+const CARRIED_QUALITY: f64 = 0.6;
+/// Least mean agreement of a carried rim's place with the hands.
+const CARRIED_PLACE: f64 = 0.05;
+/// What being carried counts for against moving with the hands.
+const CARRIED_MERIT: f64 = 0.8;
+/// Least mean quality of a proven track.
+const LEAST_QUALITY: f64 = 0.3;
+/// A ring farther out becomes the rim where its quality is at least this share of the rim's as known.
+const OUTER_QUALITY: f64 = 0.6;
 
 /// What was seen on one frame.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +54,7 @@ pub(super) struct Sight {
     /// The rim as seen.
     pub fit: Fit,
     /// The hands, where they were seen.
-    pub hands: Option<ImagePoint>,
+    pub body: Option<Body>,
 }
 
 /// A round thing followed.
@@ -46,8 +66,15 @@ pub(super) struct Track {
     pub sights: Vec<Option<Sight>>,
     /// Whether the track was followed back through the memory.
     pub reached_back: bool,
-    /// Tests passed less tests failed.
-    pub proofs: i32,
+    /// Sums over the sights: quality, agreement of place with the hands.
+    sums: (f64, f64),
+    seen: u32,
+    passed: u32,
+    failed: u32,
+    /// Highest and lowest place of the centre, picture y.
+    heights: (f64, f64),
+    px_per_metre: f64,
+    rings: Rings,
     rim: Ellipse,
     velocity: (f64, f64),
     axes_seen: usize,
@@ -57,12 +84,18 @@ pub(super) struct Track {
 
 impl Track {
     /// Begins a track where a rim was found.
-    pub(super) fn begin(frame: usize, fit: Fit, hands: Option<ImagePoint>, coarse: &Patch) -> Self {
+    pub(super) fn begin(frame: usize, fit: Fit, body: Option<Body>, coarse: &Patch) -> Self {
         Self {
             first: frame,
-            sights: vec![Some(Sight { fit, hands })],
+            sights: vec![Some(Sight { fit, body })],
             reached_back: false,
-            proofs: 0,
+            sums: (fit.quality, body.map_or(0.5, |body| body.agreement(&fit.rim))),
+            seen: 1,
+            passed: 0,
+            failed: 0,
+            heights: (fit.rim.centre.y, fit.rim.centre.y),
+            px_per_metre: body.map_or(f64::INFINITY, |body| body.px_per_metre),
+            rings: Rings::default(),
             rim: fit.rim,
             velocity: (0.0, 0.0),
             axes_seen: 1,
@@ -75,7 +108,7 @@ impl Track {
     pub(super) fn backwards(&self, coarse: &Patch) -> Option<Self> {
         let sight = self.sights.first().copied().flatten()?;
         let rim = Ellipse { centre: sight.fit.rim.centre, ..self.rim };
-        let mut back = Self::begin(self.first, Fit { rim, ..sight.fit }, sight.hands, coarse);
+        let mut back = Self::begin(self.first, Fit { rim, ..sight.fit }, sight.body, coarse);
         back.axes_seen = self.axes_seen;
         Some(back)
     }
@@ -95,7 +128,31 @@ impl Track {
 
     /// Whether the track moved up or down with the hands.
     pub(super) fn is_proven(&self) -> bool {
-        self.proofs >= PROOFS
+        let with_hands = self.passed >= PROOFS && self.passed >= PROOF_RATIO * self.failed && self.quality() >= LEAST_QUALITY;
+        with_hands || self.is_carried()
+    }
+
+    /// Whether a clear rim beside the hands rose or sank as nothing but a held plate does: the proof where hands are hidden.
+    fn is_carried(&self) -> bool {
+        let way = (self.heights.1 - self.heights.0) / self.px_per_metre;
+        self.seen >= CARRIED_FRAMES && way >= CARRIED_M && self.quality() >= CARRIED_QUALITY && self.place() >= CARRIED_PLACE
+    }
+
+    /// Mean agreement of the place with the hands, 0..=1.
+    fn place(&self) -> f64 {
+        self.sums.1 / f64::from(self.seen.max(1))
+    }
+
+    /// Mean quality of the sights, 0..=1.
+    pub(super) fn quality(&self) -> f64 {
+        self.sums.0 / f64::from(self.seen.max(1))
+    }
+
+    /// What tracks are compared by: quality, agreement of place and of motion with the hands; 0..=1.
+    pub(super) fn merit(&self) -> f64 {
+        let motion = (f64::from(self.passed) + 1.0) / (f64::from(self.passed + self.failed) + 1.0);
+        let motion = if self.is_carried() { motion.max(CARRIED_MERIT) } else { motion };
+        self.quality() * self.place().max(0.0).powf(0.25) * motion
     }
 
     /// Whether the track was lost.
@@ -130,7 +187,7 @@ impl Track {
         &mut self,
         fine: &Patch,
         coarse: &Patch,
-        hands: Option<ImagePoint>,
+        body: Option<Body>,
         hands_moved: Option<(f64, f64)>,
         px_per_metre: f64,
     ) {
@@ -169,8 +226,12 @@ impl Track {
                 tilt_deg: blend(self.rim.tilt_deg, fit.rim.tilt_deg),
             };
             self.template = Template::take(coarse, &self.rim).or_else(|| self.template.take());
-            self.sights.push(Some(Sight { fit, hands }));
+            self.sights.push(Some(Sight { fit, body }));
+            let place = body.map_or_else(|| self.sums.1 / f64::from(self.seen), |body| body.agreement(&self.rim));
+            self.sums = (self.sums.0 + fit.quality, self.sums.1 + place);
+            self.seen += 1;
             self.test(px_per_metre);
+            self.widen(fine);
         } else {
             self.misses += 1;
             self.sights.push(None);
@@ -185,19 +246,48 @@ impl Track {
 
     /// Compares the way of the plate with that of the hands over a few lags.
     fn test(&mut self, px_per_metre: f64) {
-        let Some((now, here)) = self.sights.last().copied().flatten().and_then(|s| Some((s, s.hands?))) else { return };
+        let Some((now, body)) = self.sights.last().copied().flatten().and_then(|s| Some((s, s.body?))) else { return };
+        let y = now.fit.rim.centre.y;
+        self.heights = (self.heights.0.min(y), self.heights.1.max(y));
         for lag in LAGS {
             let Some(index) = self.sights.len().checked_sub(lag + 1) else { continue };
-            let Some((then, there)) = self.sights[index].and_then(|s| Some((s, s.hands?))) else { continue };
-            let (hx, hy) = (here.x - there.x, here.y - there.y);
+            let Some((then, before)) = self.sights[index].and_then(|s| Some((s, s.body?))) else { continue };
+            let (hx, hy) = (body.hands.x - before.hands.x, body.hands.y - before.hands.y);
             if hy.abs() < TEST_WAY_M * px_per_metre {
                 continue;
             }
             let (px, py) = (now.fit.rim.centre.x - then.fit.rim.centre.x, now.fit.rim.centre.y - then.fit.rim.centre.y);
-            let ratio = py / hy;
-            let passed = (WAY_RATIO.0..WAY_RATIO.1).contains(&ratio) && (px - hx).abs() < 0.4 * hy.abs();
-            self.proofs = if passed { self.proofs + 1 } else { (self.proofs - 1).max(-PROOFS) };
+            let ratio = py / hy / body.nearer(&self.rim);
+            if (WAY_RATIO.0..WAY_RATIO.1).contains(&ratio) && (px - hx).abs() < 0.4 * hy.abs() {
+                self.passed += 1;
+            } else if px.hypot(py) > STILL * hy.abs() {
+                // A still plate under moving hands says nothing: the lifter may not hold it yet.
+                self.failed += 1;
+            }
             return;
         }
+    }
+
+    /// Takes the outermost ring for the rim, once it is seen to be one.
+    fn widen(&mut self, fine: &Patch) {
+        if self.seen % 2 == 1 {
+            return;
+        }
+        self.rings.look(fine, &self.rim);
+        let Some(share) = self.rings.outermost() else { return };
+        self.rings = Rings::default();
+        let wide = Ellipse { half_width: self.rim.half_width * share, half_height: self.rim.half_height * share, ..self.rim };
+        let reach = (0.06 * wide.half_height).max(4.0 * fine.step);
+        let Some(fit) = rim::fit(fine, &wide, reach, Freedom { axes: 0.04, tilt_deg: 2.0 }) else { return };
+        if fit.quality < OUTER_QUALITY * self.quality() || fit.rim.half_height < 1.02 * self.rim.half_height {
+            return;
+        }
+        let share = fit.rim.half_height / self.rim.half_height;
+        for sight in self.sights.iter_mut().flatten() {
+            sight.fit.rim.half_width *= share;
+            sight.fit.rim.half_height *= share;
+        }
+        self.rim = fit.rim;
+        self.axes_seen = 1;
     }
 }

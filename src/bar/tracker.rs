@@ -42,9 +42,11 @@ impl PlateTracker for RimTracker {
 
     fn finish(&mut self) -> Vec<(Option<Plate>, Option<Plate>)> {
         let mut plates = vec![(None, None); self.frames];
-        let tracks: Vec<Track> = std::mem::take(&mut self.lifters).into_iter().flat_map(Lifter::finish).collect();
+        let mut tracks: Vec<Track> = std::mem::take(&mut self.lifters).into_iter().flat_map(Lifter::finish).collect();
         self.frames = 0;
+        tracks.sort_by(|a, b| b.merit().total_cmp(&a.merit()));
         for track in &tracks {
+            if std::env::var("BAR_DEBUG").is_ok() { eprintln!("track first {} n {} merit {:.2} q {:.2} rim {:?}", track.first, track.sights.len(), track.merit(), track.quality(), track.rim()); }
             let rims = smooth_axes(track);
             for (k, (sight, rim)) in track.sights.iter().zip(rims).enumerate() {
                 let Some(place) = plates.get_mut(track.first + k) else { continue };
@@ -52,7 +54,7 @@ impl PlateTracker for RimTracker {
                 let rim = Ellipse { centre: sight.fit.rim.centre, ..rim };
                 let plate = Plate { rim, confidence: sight.fit.support.min(1.0), sd_px: sight.fit.sd_px };
                 let old: &mut Option<Plate> = &mut place.0;
-                if old.is_none_or(|old| rim.half_height > old.rim.half_height) {
+                if old.is_none() {
                     *old = Some(plate);
                 }
             }
