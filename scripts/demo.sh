@@ -13,7 +13,7 @@ plumbline=target/release/plumbline
 
 if ! "$plumbline" models info blazepose-full >/dev/null 2>&1; then
   echo "demo: fetching the pose model BlazePose" >&2
-  "$plumbline" models add blazepose || echo "demo: not to be had here; going on with the program's own model" >&2
+  "$plumbline" models add blazepose --into models || echo "demo: not to be had here; going on with the program's own model" >&2
 fi
 
 mkdir -p demo

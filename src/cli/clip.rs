@@ -42,14 +42,14 @@ pub(super) fn analyze(
     }
     if let Some(target) = &targets.report {
         let stills = watch::stills(arguments, video, &recording, &analysis)?;
-        report::save(target, report::html(&analysis, &stills).as_bytes())?;
+        report::save(target, report::html::render(&analysis, &stills).as_bytes())?;
     }
     if let Some(target) = &targets.annotated {
         watch::annotate(arguments, video, target, &recording, &analysis, &listen, cancel)?;
     }
     let timing = timing(busy, analysed, start.elapsed());
     if let Some(target) = &targets.json {
-        let json = report::json(&analysis, &timing);
+        let json = report::json::render(&analysis, Some(&timing));
         if targets.json_on_stdout() { say(&json)? } else { report::save(target, json.as_bytes())? }
     }
     if !arguments.quiet && !targets.json_on_stdout() {
@@ -67,7 +67,7 @@ fn obtain<'a>(
     listen: &(dyn Fn(Event) + Sync),
     cancel: &Cancel,
 ) -> Result<(Recording, Busy, Option<&'a Path>), Failure> {
-    if recording::is_recording(path) {
+    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
         return Ok((recording::read(path)?, Busy::default(), None));
     }
     let wanted = if targets.reuse { targets.recording.as_deref().filter(|file| file.exists()) } else { None };
@@ -85,8 +85,7 @@ fn obtain<'a>(
 fn timing(busy: Busy, analysed: Duration, total: Duration) -> Timing {
     Timing {
         decode_s: busy.decode.as_secs_f64(),
-        infer_s: busy.infer.as_secs_f64(),
-        bar_s: busy.bar.as_secs_f64(),
+        infer_s: (busy.infer + busy.bar).as_secs_f64(),
         analyse_s: analysed.as_secs_f64(),
         total_s: total.as_secs_f64(),
     }
@@ -95,8 +94,8 @@ fn timing(busy: Busy, analysed: Duration, total: Duration) -> Timing {
 /// Prints the report for reading, and where the files lie.
 fn print(analysis: &Analysis, targets: &Targets) -> Result<(), Failure> {
     let terminal = console::Term::stdout();
-    let width = terminal.size_checked().map_or(WIDTH, |(_, columns)| usize::from(columns).clamp(60, WIDTH));
-    let mut text = report::text(analysis, width, console::colors_enabled());
+    let width = terminal.size_checked().map_or(WIDTH, |(_, columns)| usize::from(columns));
+    let mut text = report::text::render(analysis, report::text::Style { width, colour: console::colors_enabled() });
     let files = [
         ("annotated video", &targets.annotated),
         ("report", &targets.report),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fault, SCHEMA, SCHEMA_NAME, VERSION, canonical};
-use crate::body::{ClipInfo, Joint, Keypoint, ModelInfo, Moment, Person, Plate, Pose, Recording};
+use crate::body::{ClipInfo, Joint, Keypoint, ModelInfo, Moment, Part, Person, Plate, Pose, Recording};
 use crate::geom::{Ellipse, ImagePoint};
 use crate::notes::Note;
 use crate::units::Seconds;
@@ -37,6 +37,9 @@ struct ClipData {
     height_px: usize,
     frames: usize,
     mean_fps: f64,
+    slow_motion: f64,
+    from_s: Option<f64>,
+    to_s: Option<f64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -133,6 +136,9 @@ fn data(recording: &Recording) -> FileData {
             height_px: clip.height_px,
             frames: clip.frames,
             mean_fps: clip.mean_fps,
+            slow_motion: clip.part.slow_motion,
+            from_s: clip.part.from_s,
+            to_s: clip.part.to_s,
         },
         model: ModelData { id: model.id.clone(), sha256: model.sha256.clone() },
         times_s: moments.iter().map(|moment| moment.at.0).collect(),
@@ -174,9 +180,10 @@ fn recording(file: FileData) -> Result<Recording, Fault> {
         near_plate: near.map(plate),
         far_plate: far.map(plate),
     });
-    let ClipData { path, sha256, duration_s, width_px, height_px, frames, mean_fps } = file.clip;
+    let ClipData { path, sha256, duration_s, width_px, height_px, frames, mean_fps, slow_motion, from_s, to_s } = file.clip;
+    let part = Part { slow_motion, from_s, to_s };
     Ok(Recording {
-        clip: ClipInfo { path, sha256, duration_s, width_px, height_px, frames, mean_fps },
+        clip: ClipInfo { path, sha256, duration_s, width_px, height_px, frames, mean_fps, part },
         model: ModelInfo { id: file.model.id, sha256: file.model.sha256 },
         moments: moments.collect(),
         people: file.people.into_iter().map(person).collect::<Result<_, _>>()?,

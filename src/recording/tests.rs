@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::body::{ClipInfo, Joint, Keypoint, ModelInfo, Moment, Person, Plate, Pose};
+use crate::body::{ClipInfo, Joint, Keypoint, ModelInfo, Moment, Part, Person, Plate, Pose};
 use crate::geom::{Ellipse, ImagePoint};
 use crate::notes::Note;
 use crate::units::Seconds;
@@ -32,6 +32,7 @@ fn recording(frames: usize) -> Recording {
             height_px: 1920,
             frames,
             mean_fps: 29.97,
+            part: Part { slow_motion: 2.0, from_s: Some(1.25), to_s: None },
         },
         model: ModelInfo { id: "lifter-1".to_owned(), sha256: "cd".repeat(32) },
         moments: (0..frames)

@@ -6,6 +6,7 @@
 mod chart;
 pub mod csv;
 mod curves;
+mod evidence;
 pub mod html;
 pub mod json;
 mod order;
@@ -14,6 +15,8 @@ mod pulls;
 mod sample;
 pub mod text;
 mod words;
+
+pub use evidence::evidence;
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +38,7 @@ pub struct Still {
 pub struct Timing {
     /// Decoding the clip.
     pub decode_s: f64,
-    /// Running the models.
+    /// Running the pose model and following the plates; they work beside the decoder.
     pub infer_s: f64,
     /// Measuring and judging.
     pub analyse_s: f64,

@@ -5,7 +5,7 @@ use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use crate::analysis::{Analysis, RepResult};
-use crate::body::{ClipInfo, Facing, Joint, ModelInfo, Side, View, ViewKind};
+use crate::body::{ClipInfo, Facing, Joint, ModelInfo, Part, Side, View, ViewKind};
 use crate::faults::{Card, Finding, Severity, Verdict};
 use crate::lift::{Bar, BarSource, Calibration, Lift, Path, Plane, Scale, ScaleSource, Variant, VariantKind};
 use crate::measure::{Abstain, Mark, Measurement};
@@ -239,6 +239,7 @@ pub(super) fn rich() -> Analysis {
             height_px: 1920,
             frames: FRAMES,
             mean_fps: FPS,
+            part: Part::default(),
         },
         model: ModelInfo { id: "sample-model".to_owned(), sha256: "a7".repeat(32) },
         lifter: Some(0),

@@ -9,6 +9,7 @@ mod probe;
 mod quiet;
 mod reader;
 mod samples;
+mod source;
 mod writer;
 
 pub use error::VideoError;
@@ -16,4 +17,5 @@ pub use options::ReadOptions;
 pub use quiet::{QUIET, quiet_decoder};
 pub use reader::{ClipFacts, VideoReader};
 pub use samples::samples;
+pub use source::{ClipSource, hash, library_version};
 pub use writer::VideoWriter;
