@@ -15,10 +15,10 @@ use crate::reps::{Instant, Rep};
 const STYLES: usize = 6;
 
 /// Size of the charts over time, pixels.
-const WIDE: (f64, f64) = (720.0, 230.0);
+const WIDE: (f64, f64) = (560.0, 172.0);
 
 /// Size of the chart of the path: the width is the most it may take.
-const TALL: (f64, f64) = (420.0, 430.0);
+const TALL: (f64, f64) = (340.0, 560.0);
 
 /// A chart with what has to be said about it.
 pub(super) struct Figure {
