@@ -1,5 +1,7 @@
 //! A line chart as a small SVG picture, drawn by us: no script, no network, colours from the page's style sheet.
 
+use std::fmt::Write;
+
 use maud::{Markup, html};
 
 /// Space round the plot for axis labels, pixels: left, right, top, bottom.
@@ -14,14 +16,17 @@ const NARROWEST: f64 = 0.4;
 /// Most points that a line is drawn with; a longer line is thinned.
 const MOST_POINTS: usize = 900;
 
-/// One line of a chart; `None` breaks it.
+/// Points in the axes' units; `None` is a hole.
+pub(super) type Points = Vec<Option<(f64, f64)>>;
+
+/// One line of a chart; a hole breaks it.
 pub(super) struct Line {
     /// What it is, for the legend.
     pub label: String,
     /// Style sheet classes: `l1` to `l6`, and `faint` for the way down.
     pub class: String,
     /// Its points in the axes' units.
-    pub points: Vec<Option<(f64, f64)>>,
+    pub points: Points,
 }
 
 /// A span of the horizontal axis, shaded and named.
@@ -113,9 +118,7 @@ impl Chart {
     /// The picture; `None` where no line has two points to draw between.
     pub(super) fn svg(&self) -> Option<Markup> {
         let points = || self.lines.iter().flat_map(|line| line.points.iter().flatten().copied());
-        if points().nth(1).is_none() {
-            return None;
-        }
+        points().nth(1)?;
         let x_range = range(points().map(|point| point.0).chain(self.vertical))?;
         let y_range = range(points().map(|point| point.1))?;
         let [left, right, top, bottom] = MARGIN;
@@ -205,7 +208,8 @@ fn path(points: &[Option<(f64, f64)>], x: Axis, y: Axis) -> String {
         match point.filter(|(x, y)| x.is_finite() && y.is_finite()) {
             Some(point) => {
                 let command = if pen_down { 'L' } else { 'M' };
-                commands.push_str(&format!("{command}{:.1} {:.1}", x.at(point.0), y.at(point.1)));
+                // Writing into a string does not fail.
+                let _ = write!(commands, "{command}{:.1} {:.1}", x.at(point.0), y.at(point.1));
                 pen_down = true;
             }
             None => pen_down = false,
@@ -220,7 +224,7 @@ mod tests {
 
     use super::*;
 
-    fn chart(points: Vec<Option<(f64, f64)>>, equal: bool) -> Chart {
+    fn chart(points: Points, equal: bool) -> Chart {
         Chart {
             title: "Bar & <path>".to_owned(),
             x_label: "forward, cm".to_owned(),

@@ -46,6 +46,7 @@ pub fn render(analysis: &Analysis, stills: &[Still]) -> String {
                     (tables::checks(analysis))
                     (details::missing_list(analysis))
                     (details::notes(analysis))
+                    (tables::measures(analysis))
                     (tables::settings(analysis))
                 }
                 (details::method(analysis))
