@@ -1,5 +1,7 @@
 //! A line chart as a small SVG picture, drawn by us: no script, no network, colours from the page's style sheet.
 
+use std::fmt::Write;
+
 use maud::{Markup, html};
 
 /// Space round the plot for axis labels, pixels: left, right, top, bottom.
@@ -8,17 +10,23 @@ const MARGIN: [f64; 4] = [52.0, 14.0, 22.0, 40.0];
 /// Ticks wanted on an axis; the real number differs by the roundness of the steps.
 const TICKS: f64 = 6.0;
 
+/// Least width of a chart with equal axes, as a share of its height.
+const NARROWEST: f64 = 0.4;
+
 /// Most points that a line is drawn with; a longer line is thinned.
 const MOST_POINTS: usize = 900;
 
-/// One line of a chart; `None` breaks it.
+/// Points in the axes' units; `None` is a hole.
+pub(super) type Points = Vec<Option<(f64, f64)>>;
+
+/// One line of a chart; a hole breaks it.
 pub(super) struct Line {
     /// What it is, for the legend.
     pub label: String,
     /// Style sheet classes: `l1` to `l6`, and `faint` for the way down.
     pub class: String,
     /// Its points in the axes' units.
-    pub points: Vec<Option<(f64, f64)>>,
+    pub points: Points,
 }
 
 /// A span of the horizontal axis, shaded and named.
@@ -100,25 +108,29 @@ fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     Some((low - air, high + air))
 }
 
+/// The range with its middle kept and at least the given span.
+fn widened((low, high): (f64, f64), span: f64) -> (f64, f64) {
+    let extra = ((span - (high - low)) / 2.0).max(0.0);
+    (low - extra, high + extra)
+}
+
 impl Chart {
     /// The picture; `None` where no line has two points to draw between.
     pub(super) fn svg(&self) -> Option<Markup> {
         let points = || self.lines.iter().flat_map(|line| line.points.iter().flatten().copied());
-        if points().nth(1).is_none() {
-            return None;
-        }
+        points().nth(1)?;
         let x_range = range(points().map(|point| point.0).chain(self.vertical))?;
         let y_range = range(points().map(|point| point.1))?;
         let [left, right, top, bottom] = MARGIN;
         let height = self.size.1;
         let mut width = self.size.0;
-        let mut x_range = x_range;
+        let (mut x_range, mut y_range) = (x_range, y_range);
         if self.equal {
-            let px_per_unit = (height - top - bottom) / (y_range.1 - y_range.0);
-            let wanted = (x_range.1 - x_range.0) * px_per_unit;
-            let plot = wanted.clamp(0.45 * (height - top - bottom), self.size.0 - left - right);
-            let extra = (plot / px_per_unit - (x_range.1 - x_range.0)).max(0.0) / 2.0;
-            x_range = (x_range.0 - extra, x_range.1 + extra);
+            let room = (self.size.0 - left - right, height - top - bottom);
+            let px_per_unit = (room.0 / (x_range.1 - x_range.0)).min(room.1 / (y_range.1 - y_range.0));
+            let plot = (px_per_unit * (x_range.1 - x_range.0)).max(NARROWEST * room.1).min(room.0);
+            x_range = widened(x_range, plot / px_per_unit);
+            y_range = widened(y_range, room.1 / px_per_unit);
             width = plot + left + right;
         }
         let x = Axis { range: x_range, px: (left, width - right) };
@@ -136,23 +148,23 @@ impl Chart {
                 @for (number, band) in self.bands.iter().enumerate() {
                     @let (from, to) = (x.at(band.span.0.max(x.range.0)), x.at(band.span.1.min(x.range.1)));
                     rect class=(if number % 2 == 0 { "band" } else { "band other" }) x=(px(from)) y=(px(y.px.1))
-                        width=(px((to - from).max(0.0))) height=(px(y.px.0 - y.px.1));
+                        width=(px((to - from).max(0.0))) height=(px(y.px.0 - y.px.1)) {}
                     text class="band-label" x=(px(f64::midpoint(from, to))) y=(px(y.px.1 - 7.0)) { (band.label) }
                 }
                 @for tick in &y_ticks {
-                    line class="grid" x1=(px(x.px.0)) x2=(px(x.px.1)) y1=(px(y.at(*tick))) y2=(px(y.at(*tick)));
+                    line class="grid" x1=(px(x.px.0)) x2=(px(x.px.1)) y1=(px(y.at(*tick))) y2=(px(y.at(*tick))) {}
                     text class="tick y" x=(px(x.px.0 - 7.0)) y=(px(y.at(*tick) + 4.0)) { (super::words::number(*tick, y_decimals)) }
                 }
                 @for tick in &x_ticks {
-                    line class="grid" x1=(px(x.at(*tick))) x2=(px(x.at(*tick))) y1=(px(y.px.0)) y2=(px(y.px.0 + 4.0));
+                    line class="grid" x1=(px(x.at(*tick))) x2=(px(x.at(*tick))) y1=(px(y.px.0)) y2=(px(y.px.0 + 4.0)) {}
                     text class="tick x" x=(px(x.at(*tick))) y=(px(y.px.0 + 17.0)) { (super::words::number(*tick, x_decimals)) }
                 }
                 @if let Some(at) = self.vertical {
-                    line class="reference" x1=(px(x.at(at))) x2=(px(x.at(at))) y1=(px(y.px.0)) y2=(px(y.px.1));
+                    line class="reference" x1=(px(x.at(at))) x2=(px(x.at(at))) y1=(px(y.px.0)) y2=(px(y.px.1)) {}
                 }
-                line class="axis" x1=(px(x.px.0)) x2=(px(x.px.1)) y1=(px(y.px.0)) y2=(px(y.px.0));
+                line class="axis" x1=(px(x.px.0)) x2=(px(x.px.1)) y1=(px(y.px.0)) y2=(px(y.px.0)) {}
                 @for line in &self.lines {
-                    path class=(format!("line {}", line.class)) d=(path(&line.points, x, y));
+                    path class=(format!("line {}", line.class)) d=(path(&line.points, x, y)) {}
                 }
                 @for moment in &self.moments {
                     circle class="moment" cx=(px(x.at(moment.at.0))) cy=(px(y.at(moment.at.1))) r="3.2" { title { (moment.label) } }
@@ -172,7 +184,7 @@ impl Chart {
                     @for line in named {
                         li {
                             svg class="chart" viewBox="0 0 28 8" width="28" height="8" aria-hidden="true" {
-                                path class=(format!("line {}", line.class)) d="M1 4H27";
+                                path class=(format!("line {}", line.class)) d="M1 4H27" {}
                             }
                             (line.label)
                         }
@@ -196,7 +208,8 @@ fn path(points: &[Option<(f64, f64)>], x: Axis, y: Axis) -> String {
         match point.filter(|(x, y)| x.is_finite() && y.is_finite()) {
             Some(point) => {
                 let command = if pen_down { 'L' } else { 'M' };
-                commands.push_str(&format!("{command}{:.1} {:.1}", x.at(point.0), y.at(point.1)));
+                // Writing into a string does not fail.
+                let _ = write!(commands, "{command}{:.1} {:.1}", x.at(point.0), y.at(point.1));
                 pen_down = true;
             }
             None => pen_down = false,
@@ -211,7 +224,7 @@ mod tests {
 
     use super::*;
 
-    fn chart(points: Vec<Option<(f64, f64)>>, equal: bool) -> Chart {
+    fn chart(points: Points, equal: bool) -> Chart {
         Chart {
             title: "Bar & <path>".to_owned(),
             x_label: "forward, cm".to_owned(),
@@ -237,12 +250,14 @@ mod tests {
     }
 
     #[test]
-    fn equal_axes_have_equal_units() {
-        let x = 60.0;
-        let svg = chart(vec![Some((0.0, 0.0)), Some((x, x))], true).svg().unwrap().into_string();
-        let path = svg.split("d=\"M").nth(1).unwrap().split('"').next().unwrap();
-        let numbers: Vec<f64> = path.split(['L', ' ']).map(|number| number.parse().unwrap()).collect();
-        assert!(((numbers[2] - numbers[0]) - (numbers[1] - numbers[3])).abs() < 0.2, "{path}");
+    fn equal_axes_have_equal_units_whatever_the_shape() {
+        for (x, y) in [(60.0, 60.0), (3.0, 60.0), (200.0, 20.0)] {
+            let svg = chart(vec![Some((0.0, 0.0)), Some((x, y))], true).svg().unwrap().into_string();
+            let path = svg.split("d=\"M").nth(1).unwrap().split('"').next().unwrap();
+            let numbers: Vec<f64> = path.split(['L', ' ']).map(|number| number.parse().unwrap()).collect();
+            let scale = (numbers[2] - numbers[0]) / x;
+            assert!(scale > 0.0 && (scale * y - (numbers[1] - numbers[3])).abs() < 0.02 * scale * y + 0.2, "{path}");
+        }
     }
 
     #[test]

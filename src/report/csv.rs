@@ -1,41 +1,49 @@
-//! The report as two tables for a spreadsheet: one row a repetition, one row a finding.
+//! The report as tables for a spreadsheet: one row a repetition, a measured number, a finding.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, RepResult};
 use crate::faults::{Finding, Verdict};
 use crate::measure::Measurement;
-use crate::report::pulls::{Lengths, Value, pulls};
+use crate::report::pulls::pulls;
+use crate::reps::Instant;
 
-/// Columns of [`repetitions`]; errors are standard errors, speeds are in `m/s` and ranges in `cm`, or in percent of the lifter's
-/// height (and per second) where `unit` says so.
-const REPETITIONS: &str = "clip,repetition,lift_off_s,time_up_s,time_up_sd,mean_speed,mean_speed_sd,speed_unit,range,range_sd,range_unit,faults,possible";
+/// Columns of [`repetitions`]; events that the clip does not show are empty.
+const REPETITIONS: &str = "clip,repetition,lift_off_s,knee_pass_s,lockout_s,down_s,faults,possible";
+
+/// Columns of [`measures`]; `sd` is the standard error.
+const MEASURES: &str = "clip,repetition,measure,value,sd,unit,at_s";
 
 /// Columns of [`findings`].
 const FINDINGS: &str = "clip,repetition,fault,outcome,severity,measured,sd,limit,unit,at_s,reason";
 
 /// One row a repetition, with a heading; fields are parted by commas, rows by line breaks (RFC 4180).
 pub fn repetitions(analysis: &Analysis) -> String {
-    let lengths = analysis.lift.as_ref().map(Lengths::of);
-    let rows = pulls(analysis).into_iter().map(|pull| {
-        let value = |value: Option<Value>| value.map_or_else(String::new, |value| number(value.value));
-        let sd = |value: Option<Value>| value.map_or_else(String::new, |value| number(value.sd));
+    let at = |event: Option<Instant>| event.map_or_else(String::new, |event| number(event.at));
+    let rows = analysis.reps.iter().zip(pulls(analysis)).map(|(RepResult { rep, .. }, pull)| {
         [
             quoted(&analysis.clip.path),
-            pull.number.to_string(),
-            value(pull.lift_off),
-            value(pull.time_up),
-            sd(pull.time_up),
-            value(pull.speed),
-            sd(pull.speed),
-            lengths.map_or_else(String::new, |lengths| lengths.speed_unit.to_owned()),
-            value(pull.range),
-            sd(pull.range),
-            lengths.map_or_else(String::new, |lengths| lengths.unit.to_owned()),
+            rep.number.to_string(),
+            at(rep.lift_off),
+            at(rep.knee_pass),
+            at(rep.lockout),
+            at(rep.down),
             pull.faults.to_string(),
             pull.possible.to_string(),
         ]
         .join(",")
     });
     table(REPETITIONS, rows)
+}
+
+/// One row a measured number of a repetition, with a heading.
+pub fn measures(analysis: &Analysis) -> String {
+    let rows = analysis.reps.iter().flat_map(|result| {
+        result.measures.iter().map(|Measurement { id, value, sd, unit, at, .. }| {
+            let rep = result.rep.number.to_string();
+            [quoted(&analysis.clip.path), rep, (*id).to_owned(), number(*value), number(*sd), unit.code().to_owned(), number(*at)]
+                .join(",")
+        })
+    });
+    table(MEASURES, rows)
 }
 
 /// One row a finding, the set's last with an empty repetition, with a heading.
@@ -102,6 +110,7 @@ mod tests {
         let analysis = sample::rich();
         assert_eq!(repetitions(&analysis).lines().count(), 1 + 3);
         assert_eq!(findings(&analysis).lines().count(), 1 + 4 * 9);
+        assert_eq!(measures(&analysis).lines().count(), 1 + 3 * (4 + 6));
         assert_eq!(findings(&sample::without_lifter()).lines().count(), 1 + 9);
         let first = findings(&analysis).lines().nth(1).unwrap().to_owned();
         let name = "\"sets/\"\"Zug\"\" & <b>五×180 kg</b>.mp4\"";
@@ -113,9 +122,12 @@ mod tests {
         let mut analysis = sample::rich();
         analysis.clip.path = "set.mp4".to_owned();
         analysis.reps[0].rep.lift_off = None;
-        let table = repetitions(&analysis);
-        for line in table.lines() {
-            assert_eq!(line.matches(',').count(), REPETITIONS.matches(',').count(), "{line}");
+        for (table, heading) in
+            [(repetitions(&analysis), REPETITIONS), (measures(&analysis), MEASURES), (findings(&analysis), FINDINGS)]
+        {
+            for line in table.lines() {
+                assert_eq!(line.matches(',').count(), heading.matches(',').count(), "{line}");
+            }
         }
     }
 

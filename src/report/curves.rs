@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::chart::{Band, Chart, Line, Moment};
+use super::chart::{Band, Chart, Line, Moment, Points};
 use super::pulls::Lengths;
 use super::words;
 use crate::analysis::Analysis;
@@ -15,10 +15,10 @@ use crate::reps::{Instant, Rep};
 const STYLES: usize = 6;
 
 /// Size of the charts over time, pixels.
-const WIDE: (f64, f64) = (720.0, 230.0);
+const WIDE: (f64, f64) = (560.0, 172.0);
 
 /// Size of the chart of the path: the width is the most it may take.
-const TALL: (f64, f64) = (420.0, 430.0);
+const TALL: (f64, f64) = (340.0, 560.0);
 
 /// A chart with what has to be said about it.
 pub(super) struct Figure {
@@ -39,13 +39,13 @@ pub(super) fn bar_path(analysis: &Analysis) -> Option<Figure> {
     for (index, result) in analysis.reps.iter().enumerate() {
         let rep = &result.rep;
         let Some(start) = rep.lift_off.and_then(|event| bar.path.at(event.frame)) else { continue };
-        let course = |frames: Range<usize>| {
+        let course = |frames: Range<usize>| -> Points {
             frames
                 .map(|frame| {
                     let at = bar.path.at(frame)?;
                     Some(((at.x - start.x) * lengths.per_unit, (at.y - bar.rest_height) * lengths.per_unit))
                 })
-                .collect::<Vec<_>>()
+                .collect()
         };
         let style = index % STYLES + 1;
         if let Some(down) = rep.lockout.map(|event| event.frame..rep.down.map_or(rep.frames.end, |down| down.frame + 1)) {
@@ -143,12 +143,12 @@ fn angles(analysis: &Analysis, lift: &Lift) -> Option<Figure> {
     Some(Figure { title: "Trunk, hip and knee", caption, chart: Chart { title, ..chart } })
 }
 
-fn course(lift: &Lift, of: &impl Fn(usize) -> Option<f64>) -> Vec<Option<(f64, f64)>> {
+fn course(lift: &Lift, of: &impl Fn(usize) -> Option<f64>) -> Points {
     lift.t.iter().enumerate().map(|(frame, &t)| Some((t, of(frame)?))).collect()
 }
 
 /// A chart over time with a band for every repetition, from lift-off to the floor.
-fn timed(analysis: &Analysis, lift: &Lift, y_label: String, lines: Vec<(String, Vec<Option<(f64, f64)>>)>) -> Chart {
+fn timed(analysis: &Analysis, lift: &Lift, y_label: String, lines: Vec<(String, Points)>) -> Chart {
     let end = lift.t.last().copied().unwrap_or_default();
     let bands = analysis.reps.iter().filter_map(|result| {
         let last = lift.t.get(result.rep.frames.end).copied().unwrap_or(end);

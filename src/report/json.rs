@@ -137,6 +137,7 @@ struct LimitData<'a> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the unit belongs into the names of the file's fields")]
 struct TimingData {
     decode_s: f64,
     infer_s: f64,

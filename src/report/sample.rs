@@ -109,12 +109,12 @@ fn measured(id: &'static str, value: f64, sd: f64, unit: Unit, at: f64) -> Measu
 
 /// Verdicts of the first six checks for repetition 0..=2, and at index 3 for the set.
 fn verdict(check: usize, which: usize) -> Verdict {
-    let at = 2.031 + PERIOD_S * (which % 3) as f64;
+    let at = 2.031 + PERIOD_S * which.min(2) as f64;
     let fault = |measured, limit, severity, probability| Verdict::Fault { measured, limit, severity, probability };
     let possible = |measured, limit, probability| Verdict::Possible { measured, limit, probability };
     match (check, which) {
         (0, 0) => fault(measured("added-lumbar-flexion", 12.4, 2.4, Unit::Degrees, at), 10.0, Severity::Moderate, 0.99),
-        (0, _) => fault(measured("added-lumbar-flexion", 18.613, 2.44, Unit::Degrees, 9.4), 15.0, Severity::Marked, 0.999),
+        (0, _) => fault(measured("added-lumbar-flexion", 18.613, 2.44, Unit::Degrees, at), 15.0, Severity::Marked, 0.999),
         (1, 0) => Verdict::Clear { measured: measured("hip-shoulder-rise", 1.12, 0.11, Unit::Ratio, at), limit: 1.3 },
         (1, _) => fault(measured("hip-shoulder-rise", 1.68, 0.12, Unit::Ratio, at), 1.6, Severity::Moderate, 0.998),
         (2, 1) => Verdict::Clear { measured: measured("forward-bow", 1.4, 0.7, Unit::Centimetres, at), limit: 2.0 },
@@ -216,15 +216,19 @@ fn rep(number: usize) -> RepResult {
         down: (number < 3).then(|| instant(top + 1.4)),
     };
     let findings = findings(Some(number));
-    let measures = findings
-        .iter()
-        .filter_map(|finding| match &finding.verdict {
-            Verdict::Clear { measured, .. } | Verdict::Possible { measured, .. } | Verdict::Fault { measured, .. } => {
-                Some(measured.clone())
-            }
-            Verdict::NotAssessed(_) => None,
-        })
-        .collect();
+    let up = top - start - 0.07;
+    let mut measures = vec![
+        measured("range-of-motion", 100.0 * RISE_M, 2.2, Unit::Centimetres, top),
+        measured("range-of-motion-of-body", 32.6, 0.6, Unit::Percent, top),
+        measured("mean-velocity", RISE_M / up, 0.02, Unit::MetresPerSecond, start),
+        measured("concentric-time", up, 0.013, Unit::Seconds, start),
+    ];
+    measures.extend(findings.iter().filter_map(|finding| match &finding.verdict {
+        Verdict::Clear { measured, .. } | Verdict::Possible { measured, .. } | Verdict::Fault { measured, .. } => {
+            Some(measured.clone())
+        }
+        Verdict::NotAssessed(_) => None,
+    }));
     RepResult { rep, measures, findings }
 }
 
@@ -298,6 +302,9 @@ pub(super) fn in_body_lengths() -> Analysis {
     let mut analysis = rich();
     if let Some(lift) = &mut analysis.lift {
         lift.scale = Scale::BodyLengths;
+    }
+    for rep in &mut analysis.reps {
+        rep.measures.retain(|measure| !matches!(measure.unit, Unit::Centimetres | Unit::MetresPerSecond));
     }
     analysis
 }

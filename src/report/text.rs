@@ -1,10 +1,11 @@
 //! The report for a terminal.
 
 use super::order::{Found, coverage, found, missing};
-use super::pulls::{Lengths, Pull, Value, pulls};
+use super::pulls::{Pull, pulls};
 use super::words;
 use crate::analysis::Analysis;
 use crate::faults::{Severity, Verdict};
+use crate::measure::Measurement;
 
 /// How to write for a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,10 +125,9 @@ fn repetitions(page: &mut Page, analysis: &Analysis) {
         return;
     }
     page.title("Repetitions");
-    let lengths = analysis.lift.as_ref().map(Lengths::of);
-    let mut rows = vec![["", "lift-off", "time up", "mean speed", "range", "found"].map(str::to_owned)];
-    rows.extend(pulls(analysis).iter().map(|pull| cells(pull, lengths)));
-    let widths: [usize; 6] =
+    let mut rows = vec![["", "lift-off", "time up", "mean speed", "range", "faults", "possible"].map(str::to_owned)];
+    rows.extend(pulls(analysis).iter().map(cells));
+    let widths: [usize; 7] =
         std::array::from_fn(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default());
     for row in &rows {
         let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
@@ -135,29 +135,18 @@ fn repetitions(page: &mut Page, analysis: &Analysis) {
     }
 }
 
-fn cells(pull: &Pull, lengths: Option<Lengths>) -> [String; 6] {
-    let open = || "not seen".to_owned();
-    let with = |value: Option<Value>, decimals: usize, symbol: &str| {
-        value.map_or_else(open, |value| words::with_error(value.value, value.sd, decimals, symbol))
-    };
-    let short = |symbol: &'static str| symbol.replace(" of height", "");
-    let (unit, speed_unit, decimals) =
-        lengths.map_or_else(Default::default, |it| (short(it.unit), short(it.speed_unit), it.speed_decimals));
+fn cells(pull: &Pull<'_>) -> [String; 7] {
+    let open = || "–".to_owned();
+    let measured = |measure: Option<&Measurement>| measure.map_or_else(open, words::measured);
     [
         format!("{}.", pull.number),
-        pull.lift_off.map_or_else(open, |at| format!("{} s", words::number(at.value, 2))),
-        with(pull.time_up, 2, "s"),
-        with(pull.speed, decimals, &speed_unit),
-        with(pull.range, 0, &unit),
-        tally(pull),
+        pull.lift_off.map_or_else(open, |event| format!("{} s", words::number(event.at, 2))),
+        measured(pull.time_up),
+        measured(pull.speed),
+        measured(pull.range),
+        pull.faults.to_string(),
+        pull.possible.to_string(),
     ]
-}
-
-fn tally(pull: &Pull) -> String {
-    let faults = (pull.faults > 0).then(|| words::count(pull.faults, "fault", "faults"));
-    let possible = (pull.possible > 0).then(|| format!("{} possible", pull.possible));
-    let all: Vec<String> = faults.into_iter().chain(possible).collect();
-    if all.is_empty() { "none".to_owned() } else { all.join(", ") }
 }
 
 fn findings(page: &mut Page, analysis: &Analysis) {

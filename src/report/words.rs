@@ -7,7 +7,7 @@ use crate::measure::Measurement;
 use crate::units::Unit;
 
 /// Standard errors from the middle to either end of the interval that holds the true value nine times in ten (normal law).
-pub(super) const NINETY_PERCENT: f64 = 1.64;
+pub(super) const NINETY_PERCENT: f64 = 1.645;
 
 /// What the reports say of the sign ±.
 pub(super) const PLUS_MINUS: &str = "± gives the 90 % interval: nine times in ten the true value lies inside.";
@@ -72,6 +72,13 @@ pub(super) fn sentence(finding: &Finding) -> String {
         Verdict::Clear { .. } => format!("{name}: not found, {}", numbers(finding)),
         Verdict::NotAssessed(_) => format!("{name}: not assessed. {}", numbers(finding)),
     }
+}
+
+/// The name of a measure for a table, from its id: `mean-velocity` is "Mean velocity".
+pub(super) fn measure_name(measurement: &Measurement) -> String {
+    let words = measurement.id.replace('-', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The word for a grade, for a heading.

@@ -11,6 +11,9 @@ const GAUGE: (f64, f64) = (200.0, 44.0);
 /// Space left and right of a gauge's ends for labels, pixels.
 const GAUGE_MARGIN: f64 = 22.0;
 
+/// Room beyond the outermost number, as a share of a gauge's range.
+const GAUGE_AIR: f64 = 0.12;
+
 /// The style sheet's class of a verdict.
 pub(super) fn class(verdict: &Verdict) -> &'static str {
     match verdict {
@@ -36,12 +39,12 @@ fn word(verdict: &Verdict) -> &'static str {
 fn shape(verdict: &Verdict) -> Markup {
     html! {
         @match verdict {
-            Verdict::Fault { severity: Severity::Marked, .. } => { rect class="fill" x="1.5" y="1.5" width="11" height="11"; }
-            Verdict::Fault { severity: Severity::Moderate, .. } => { path class="fill" d="M7 1L13.5 12.5H.5Z"; }
-            Verdict::Fault { severity: Severity::Note, .. } => { circle class="fill" cx="7" cy="7" r="5.5"; }
-            Verdict::Possible { .. } => { circle class="ring" cx="7" cy="7" r="4.8"; }
-            Verdict::Clear { .. } => { path class="ring" d="M2 7.5L5.5 11L12 3.5"; }
-            Verdict::NotAssessed(_) => { path class="ring" d="M3 7H11"; }
+            Verdict::Fault { severity: Severity::Marked, .. } => { rect class="fill" x="1.5" y="1.5" width="11" height="11" {} }
+            Verdict::Fault { severity: Severity::Moderate, .. } => { path class="fill" d="M7 1L13.5 12.5H.5Z" {} }
+            Verdict::Fault { severity: Severity::Note, .. } => { circle class="fill" cx="7" cy="7" r="5.5" {} }
+            Verdict::Possible { .. } => { circle class="ring" cx="7" cy="7" r="4.8" {} }
+            Verdict::Clear { .. } => { path class="ring" d="M2 7.5L5.5 11L12 3.5" {} }
+            Verdict::NotAssessed(_) => { path class="ring" d="M3 7H11" {} }
         }
     }
 }
@@ -77,6 +80,8 @@ pub(super) fn gauge(verdict: &Verdict) -> Markup {
     let (from, to) = (measured.value - half, measured.value + half);
     // Nothing of the quantity is the natural other end of the scale.
     let (low, high) = (from.min(limit).min(0.0), to.max(limit).max(0.0));
+    let air = GAUGE_AIR * (high - low);
+    let (low, high) = (if low < 0.0 { low - air } else { low }, if high > 0.0 { high + air } else { high });
     if !(high - low).is_finite() || high <= low {
         return html! {};
     }
@@ -84,11 +89,11 @@ pub(super) fn gauge(verdict: &Verdict) -> Markup {
     let label = format!("{}, limit {}", words::measured(measured), words::limit(limit, measured.unit));
     html! {
         svg class="gauge" viewBox=(format!("0 0 {} {}", GAUGE.0, GAUGE.1)) width=(GAUGE.0) height=(GAUGE.1) role="img" aria-label=(label) {
-            line class="base" x1=(x(low)) x2=(x(high)) y1="16" y2="16";
-            line class="limit" x1=(x(limit)) x2=(x(limit)) y1="6" y2="26";
+            line class="base" x1=(x(low)) x2=(x(high)) y1="16" y2="16" {}
+            line class="limit" x1=(x(limit)) x2=(x(limit)) y1="6" y2="26" {}
             text class="limit-label" x=(x(limit)) y="39" { "limit " (words::limit(limit, measured.unit)) }
-            line class="interval" x1=(x(from)) x2=(x(to)) y1="16" y2="16";
-            circle class="value" cx=(x(measured.value)) cy="16" r="5";
+            line class="interval" x1=(x(from)) x2=(x(to)) y1="16" y2="16" {}
+            circle class="value" cx=(x(measured.value)) cy="16" r="5" {}
         }
     }
 }

@@ -39,13 +39,14 @@ pub fn render(analysis: &Analysis, stills: &[Still]) -> String {
                 (header(analysis))
                 main {
                     (verdict(analysis, &found))
-                    (evidence(stills))
                     (tables::repetitions(analysis))
+                    (evidence(stills))
                     (charts(analysis))
                     (details::cards(&found))
                     (tables::checks(analysis))
                     (details::missing_list(analysis))
                     (details::notes(analysis))
+                    (tables::measures(analysis))
                     (tables::settings(analysis))
                 }
                 (details::method(analysis))
@@ -59,7 +60,6 @@ fn header(analysis: &Analysis) -> Markup {
     let clip = &analysis.clip;
     let reps = words::count(analysis.reps.len(), "repetition", "repetitions");
     let load = analysis.settings.load_kg.map_or(String::new(), |load| format!(" at {load} kg"));
-    let (measured, all) = order::coverage(analysis);
     let mut facts = vec![("Lift", kind(analysis))];
     if let Some(lift) = &analysis.lift {
         facts.push(("View", words::view(&lift.view)));
@@ -75,7 +75,6 @@ fn header(analysis: &Analysis) -> Markup {
             clip.height_px
         ),
     ));
-    facts.push(("Coverage", format!("{measured} of {} measured", words::count(all, "check", "checks"))));
     html! {
         header {
             p class="brand" { "Plumbline" }
@@ -112,7 +111,7 @@ fn verdict(analysis: &Analysis, found: &[Found<'_>]) -> Markup {
                             (badge::badge(&found.finding.verdict))
                             div class="what" {
                                 h3 { (found.finding.card.name) }
-                                p { (words::numbers(found.finding)) " " (place(found, analysis.reps.len())) (best_seen(found)) }
+                                p { (firm(&words::numbers(found.finding))) " " (place(found, analysis.reps.len())) (best_seen(found)) }
                                 p class="cue" { (found.finding.card.cue) }
                             }
                             (badge::gauge(&found.finding.verdict))
@@ -137,10 +136,17 @@ fn lead(found: &[Found<'_>], measured: usize, all: usize) -> String {
     format!("{what}; {measured} of {} measured.", words::count(all, "check", "checks"))
 }
 
+/// The text with numbers that do not part from their errors and units at the end of a line.
+fn firm(text: &str) -> String {
+    [" ±", "± ", " cm", " m/s", " %"]
+        .into_iter()
+        .fold(text.to_owned(), |text, loose| text.replace(loose, &loose.replace(' ', "\u{a0}")))
+}
+
 fn best_seen(found: &Found<'_>) -> String {
     match &found.finding.verdict {
         Verdict::Fault { measured, .. } | Verdict::Possible { measured, .. } | Verdict::Clear { measured, .. } => {
-            format!(" Best seen at {} s.", words::number(measured.at, 2))
+            format!(" Best seen at {}\u{a0}s.", words::number(measured.at, 2))
         }
         Verdict::NotAssessed(_) => String::new(),
     }
@@ -177,8 +183,12 @@ fn charts(analysis: &Analysis) -> Markup {
         @if path.is_some() || !rest.is_empty() {
             section class="charts" {
                 h2 { "The bar and the body" }
-                @if let Some(path) = path { (path) }
-                @for figure in rest { (figure) }
+                div class="grid-of-charts" {
+                    @if let Some(path) = path { (path) }
+                    @if !rest.is_empty() {
+                        div { @for figure in rest { (figure) } }
+                    }
+                }
             }
         }
     }
@@ -186,15 +196,14 @@ fn charts(analysis: &Analysis) -> Markup {
 
 fn drawn(figure: &Figure) -> Option<Markup> {
     let svg = figure.chart.svg()?;
-    let class = if figure.chart.equal { "plot beside" } else { "plot" };
     Some(html! {
-        figure class=(class) {
-            (svg)
+        figure class=(if figure.chart.equal { "plot upright" } else { "plot" }) {
             figcaption {
                 h3 { (figure.title) }
                 p { (figure.caption) }
                 (figure.chart.legend())
             }
+            (svg)
         }
     })
 }

@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use super::badge;
 use crate::analysis::Analysis;
 use crate::faults::{Card, Finding, Verdict};
+use crate::measure::Measurement;
 use crate::report::order::{cards, limits};
-use crate::report::pulls::{Lengths, Value, pulls};
+use crate::report::pulls::pulls;
 use crate::report::words;
 use crate::units::Unit;
 
@@ -15,8 +16,6 @@ const ROOM_FOR_ERRORS: usize = 5;
 
 /// One row a repetition: times, speed, range, and how many faults.
 pub(super) fn repetitions(analysis: &Analysis) -> Markup {
-    let lengths = analysis.lift.as_ref().map(Lengths::of);
-    let (unit, speed_unit, decimals) = lengths.map_or(("", "", 0), |it| (it.unit, it.speed_unit, it.speed_decimals));
     html! {
         @if !analysis.reps.is_empty() {
             section {
@@ -25,23 +24,19 @@ pub(super) fn repetitions(analysis: &Analysis) -> Markup {
                     table class="numbers" {
                         thead {
                             tr {
-                                th scope="col" { "Repetition" }
-                                th scope="col" { "Lift-off, s" }
-                                th scope="col" { "Time up, s" }
-                                th scope="col" { "Mean speed" @if !speed_unit.is_empty() { ", " (speed_unit) } }
-                                th scope="col" { "Range" @if !unit.is_empty() { ", " (unit) } }
-                                th scope="col" { "Faults" }
-                                th scope="col" { "Possible" }
+                                @for heading in ["Repetition", "Lift-off", "Time up", "Mean speed", "Range", "Faults", "Possible"] {
+                                    th scope="col" { (heading) }
+                                }
                             }
                         }
                         tbody {
                             @for pull in pulls(analysis) {
                                 tr {
                                     th scope="row" { (pull.number) }
-                                    td { (or_dash(pull.lift_off.map(|at| words::number(at.value, 2)))) }
-                                    td { (with(pull.time_up, 2)) }
-                                    td { (with(pull.speed, decimals)) }
-                                    td { (with(pull.range, 0)) }
+                                    td { (or_dash(pull.lift_off.map(|event| format!("{} s", words::number(event.at, 2))))) }
+                                    @for measure in [pull.time_up, pull.speed, pull.range] {
+                                        td { (or_dash(measure.map(words::measured))) }
+                                    }
                                     td { (pull.faults) }
                                     td { (pull.possible) }
                                 }
@@ -54,13 +49,57 @@ pub(super) fn repetitions(analysis: &Analysis) -> Markup {
     }
 }
 
-fn with(value: Option<Value>, decimals: usize) -> Markup {
-    or_dash(value.map(|value| words::with_error(value.value, value.sd, decimals, "")))
+/// Every measure, repetition by repetition, in the order in which they were taken.
+pub(super) fn measures(analysis: &Analysis) -> Markup {
+    let mut rows: Vec<&Measurement> = Vec::new();
+    for measure in analysis.reps.iter().flat_map(|rep| &rep.measures) {
+        if rows.iter().all(|row| row.id != measure.id) {
+            rows.push(measure);
+        }
+    }
+    let errors = analysis.reps.len() <= ROOM_FOR_ERRORS;
+    html! {
+        @if !rows.is_empty() {
+            section {
+                h2 { "Every number, repetition by repetition" }
+                div class="scroll" {
+                    table class="small" {
+                        thead {
+                            tr {
+                                th scope="col" { "Measure" }
+                                @for rep in &analysis.reps { th scope="col" { "Rep. " (rep.rep.number) } }
+                            }
+                        }
+                        tbody {
+                            @for row in rows {
+                                tr {
+                                    th scope="row" { (words::measure_name(row)) }
+                                    @for rep in &analysis.reps {
+                                        @let measure = rep.measures.iter().find(|measure| measure.id == row.id);
+                                        td { (or_dash(measure.map(|measure| short(measure, errors)))) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The value with its error, or without it where there is no room.
+fn short(measure: &Measurement, errors: bool) -> String {
+    if errors {
+        words::measured(measure)
+    } else {
+        words::with_symbol(&words::number(measure.value, measure.unit.decimals()), measure.unit.symbol())
+    }
 }
 
 fn or_dash(text: Option<String>) -> Markup {
     html! {
-        @if let Some(text) = text { (text) } @else { span class="open" title="not seen in the clip" { "–" } }
+        @if let Some(text) = text { (text) } @else { span class="open" title="not measured" { "–" } }
     }
 }
 
@@ -70,7 +109,7 @@ pub(super) fn checks(analysis: &Analysis) -> Markup {
     let errors = analysis.reps.len() <= ROOM_FOR_ERRORS;
     html! {
         @if !rows.is_empty() {
-            section {
+            section class="whole" {
                 h2 { "Every check, repetition by repetition" }
                 div class="scroll" {
                     table class="checks" {
@@ -134,7 +173,7 @@ fn cell(findings: &[Finding], card: &Card, errors: bool) -> Markup {
             Some(verdict @ Verdict::NotAssessed(abstain)) => { span title=(abstain.reason) { (badge::sign(verdict)) } }
             Some(verdict @ (Verdict::Clear { measured, .. } | Verdict::Possible { measured, .. } | Verdict::Fault { measured, .. })) => {
                 (badge::sign(verdict)) " "
-                @if errors { (words::measured(measured)) } @else { (words::with_symbol(&words::number(measured.value, measured.unit.decimals()), measured.unit.symbol())) }
+                (short(measured, errors))
             }
         }
     }
@@ -161,7 +200,7 @@ pub(super) fn settings(analysis: &Analysis) -> Markup {
             }
             @if !limits.is_empty() {
                 div class="scroll" {
-                    table class="limits" {
+                    table class="small" {
                         thead {
                             tr {
                                 th scope="col" { "Limit" } th scope="col" { "Note" } th scope="col" { "Moderate" }
