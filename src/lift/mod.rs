@@ -11,7 +11,7 @@ mod types;
 mod variant;
 
 pub use calibrate::calibrate;
-pub(crate) use proportions::{ANKLE_HEIGHT, ARM, ASSUMED_STATURE_M, GRIP};
+pub(crate) use proportions::{ARM, ASSUMED_STATURE_M, GRIP};
 pub(crate) use scale::units_per_metre;
 pub use types::{Bar, BarSource, Calibration, Lift, Path, Plane, Scale, ScaleSource};
 pub use variant::{Variant, VariantKind};
