@@ -1,7 +1,17 @@
 //! The lift (the noun): the calibrated motion of lifter and bar on the plane in which the lift happens.
 
+mod bar;
+mod body_size;
+mod calibrate;
+mod orientation;
+mod projection;
+mod proportions;
+mod scale;
 mod types;
 mod variant;
 
+pub use calibrate::calibrate;
+pub(crate) use proportions::{ARM, ASSUMED_STATURE_M, GRIP};
+pub(crate) use scale::units_per_metre;
 pub use types::{Bar, BarSource, Calibration, Lift, Path, Plane, Scale, ScaleSource};
 pub use variant::{Variant, VariantKind};

@@ -1,5 +1,12 @@
 //! Splits a lift into repetitions and their phases.
 
+mod events;
+mod holding;
+mod split;
+mod strokes;
 mod types;
+mod variant;
 
+pub use split::split;
 pub use types::{Instant, Rep};
+pub use variant::variant;

@@ -16,8 +16,8 @@ const FOREARM_AND_GRIP: f64 = 0.146 + 0.050;
 const WRIST: f64 = 0.146 / FOREARM_AND_GRIP;
 const EAR: f64 = 0.118;
 const NOSE: f64 = 0.060;
-const HEEL: f64 = -0.034;
-const TOE: f64 = 0.118;
+const HEEL: f64 = -0.030;
+const TOE: f64 = 0.080;
 
 // Half widths, metres.
 const HIP_Z: f64 = 0.09;

@@ -1,0 +1,203 @@
+//! How many pixels a metre is: at the near plate, and at the lifter's middle.
+//!
+//! The near plate is 0.66 m nearer to the camera than the lifter's middle (a bar is 1.31 m between its collars), so it looks larger:
+//! by 28 % at 3 m, by 15 % at 5 m. The bar's path is measured with the plate's own scale, the body with its own.
+
+use super::proportions::ASSUMED_STATURE_M;
+use super::types::{Calibration, Scale, ScaleSource};
+use crate::body::{ClipInfo, Moment};
+use crate::notes::Note;
+use crate::signal::median;
+
+/// From the middle of the bar to a plate's middle, metres.
+pub(super) const PLATE_TO_MIDDLE_M: f64 = 0.66;
+/// Horizontal field of view of a phone's main camera along the picture's longer side, degrees (about 26 mm in 35 mm terms, less what
+/// video crops), and the standard error of the focal length it gives as a share of it: lenses, zoom, cropped clips.
+const FIELD_OF_VIEW_DEG: f64 = 65.0;
+const FOCAL_SD: f64 = 0.3;
+/// Standard error of a followed plate's diameter, share.
+const PLATE_SD: f64 = 0.015;
+/// Standard error of the diameter of a plate that nobody measured, share: most are 450 mm, some bumpers and all small plates are not.
+const ASSUMED_PLATE_SD: f64 = 0.04;
+/// Standard error of the stature in pixels, share: keypoints are joints, not the crown and the floor.
+const STATURE_SD: f64 = 0.05;
+/// Statures that are believed, metres.
+const STATURES_M: (f64, f64) = (1.4, 2.15);
+/// Plate over body scale where nothing tells it (a camera about 4.5 m away).
+const DEFAULT_RATIO: f64 = 1.17;
+/// Plate over body scales that are believed: cameras from 1.9 m to far away.
+const RATIOS: (f64, f64) = (1.0, 1.55);
+/// Least standard error of a scale that contradicts the lifter's size, share.
+const DOUBTED_SD: f64 = 0.2;
+/// Fewest frames with a plate for it to give a scale.
+const FEWEST_PLATES: usize = 5;
+
+/// The scales of a clip.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Scales {
+    pub(super) scale: Scale,
+    /// Pixels per plane unit at the lifter's middle.
+    pub(super) body: f64,
+    /// Pixels per plane unit at the near plate.
+    pub(super) plate: f64,
+    pub(super) notes: Vec<Note>,
+}
+
+/// What the scales are made from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizes<'a> {
+    pub(super) clip: &'a ClipInfo,
+    pub(super) moments: &'a [Moment],
+    pub(super) calibration: &'a Calibration,
+    /// Standing height, pixels.
+    pub(super) stature_px: f64,
+    /// Plate over body scale as the ways of plate and hands tell it.
+    pub(super) ratio_by_hands: Option<f64>,
+    /// Cosine of the yaw: the near plate is nearer by 0.66 m times this.
+    pub(super) cos_yaw: f64,
+}
+
+/// The scales, by the first way that is open: both plates (the harmonic mean of their sizes is the size half-way); the near plate with
+/// the lifter's height; the near plate with a guess of the camera's distance; the height alone; none, then lengths are body lengths.
+pub(super) fn scales(sizes: Sizes) -> Scales {
+    let calibration = sizes.calibration;
+    let mut notes = Vec::new();
+    let height_m = calibration.height_cm.filter(|height| height.is_finite() && *height > 0.0).map(|height| height / 100.0);
+    let by_height = height_m.map(|height| sizes.stature_px / height);
+    let plate_m = calibration.plate_mm.filter(|plate| plate.is_finite() && *plate > 0.0).map(|plate| plate / 1000.0);
+    if let (Some(plate_m), Some(near_px)) = (plate_m, diameter_px(sizes.moments, false)) {
+        let plate = near_px / plate_m;
+        let (body, mut sd) = match (diameter_px(sizes.moments, true), by_height) {
+            (Some(far_px), _) if far_px < near_px => (2.0 * plate * far_px / (near_px + far_px), PLATE_SD),
+            (_, Some(body)) if in_range(plate / body, RATIOS) => (body, STATURE_SD),
+            _ => by_distance(&sizes, plate, near_px, plate_m),
+        };
+        if !calibration.plate_stated {
+            sd = sd.hypot(ASSUMED_PLATE_SD);
+        }
+        let stature_m = sizes.stature_px / body;
+        let believed = in_range(stature_m, STATURES_M);
+        if !believed {
+            notes.push(Note::new(
+                "scale-doubtful",
+                format!("With a plate of {:.0} mm the lifter would be {stature_m:.2} m tall.", plate_m * 1000.0),
+                "State the diameter of the plate nearest the camera, or the lifter's height.",
+            ));
+        }
+        if believed || calibration.plate_stated {
+            if !calibration.plate_stated {
+                notes.push(Note::new(
+                    "scale-assumed",
+                    format!("Lengths assume that the near plate measures {:.0} mm.", plate_m * 1000.0),
+                    "State the diameter of the plate nearest the camera if it is another.",
+                ));
+            }
+            // A doubted scale that the user stated stays, with a wide error.
+            if !believed {
+                sd = sd.max(DOUBTED_SD);
+            }
+            return Scales { scale: Scale::Metres { source: ScaleSource::Plate, relative_sd: sd }, body, plate, notes };
+        }
+    }
+    let ratio = sizes.ratio_by_hands.map_or(DEFAULT_RATIO, |ratio| ratio.clamp(RATIOS.0, RATIOS.1));
+    if let Some(body) = by_height {
+        let scale = Scale::Metres { source: ScaleSource::Height, relative_sd: STATURE_SD };
+        return Scales { scale, body, plate: body * ratio, notes };
+    }
+    notes.push(Note::new(
+        "scale-unknown",
+        "No plate of known diameter was followed: lengths are given as shares of the lifter's height.",
+        "Film with the whole near plate in view, or state the lifter's height.",
+    ));
+    Scales { scale: Scale::BodyLengths, body: sizes.stature_px, plate: sizes.stature_px * ratio, notes }
+}
+
+/// Plane units per metre: 1, or body lengths of an average lifter where the size is unknown.
+pub(crate) fn units_per_metre(scale: Scale) -> f64 {
+    match scale {
+        Scale::Metres { .. } => 1.0,
+        Scale::BodyLengths => 1.0 / ASSUMED_STATURE_M,
+    }
+}
+
+fn in_range(value: f64, range: (f64, f64)) -> bool {
+    value >= range.0 && value <= range.1
+}
+
+/// Median vertical diameter of the near or the far plate, pixels.
+fn diameter_px(moments: &[Moment], far: bool) -> Option<f64> {
+    let sizes: Vec<f64> = moments
+        .iter()
+        .filter_map(|moment| if far { moment.far_plate } else { moment.near_plate })
+        .map(|plate| 2.0 * plate.rim.half_height)
+        .filter(|&px| px > 0.0)
+        .collect();
+    if sizes.len() < FEWEST_PLATES { None } else { median(sizes) }
+}
+
+/// The body's scale from the plate's with the camera's distance guessed from the plate's apparent size and a phone's usual lens;
+/// and its relative standard error.
+fn by_distance(sizes: &Sizes, plate: f64, near_px: f64, plate_m: f64) -> (f64, f64) {
+    let longer = sizes.clip.width_px.max(sizes.clip.height_px) as f64;
+    let focal = longer / 2.0 / (FIELD_OF_VIEW_DEG / 2.0).to_radians().tan();
+    let near_m = focal * plate_m / near_px;
+    let nearer_m = PLATE_TO_MIDDLE_M * sizes.cos_yaw;
+    let ratio = ((near_m + nearer_m) / near_m.max(1e-9)).clamp(RATIOS.0, RATIOS.1);
+    // d(ratio) / ratio = share of the distance that is the offset, times the error of the focal length.
+    let sd = (nearer_m / (near_m + nearer_m) * FOCAL_SD).hypot(PLATE_SD);
+    (plate / ratio, sd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synthetic::{Scene, Truth, film};
+
+    fn found(scene: &Scene, calibration: Calibration) -> (Scales, Truth) {
+        let (recording, truth) = film(scene);
+        let scales = scales(Sizes {
+            clip: &recording.clip,
+            moments: &recording.moments,
+            calibration: &calibration,
+            stature_px: scene.stature_m * truth.px_per_m,
+            ratio_by_hands: None,
+            cos_yaw: scene.yaw_deg.to_radians().cos(),
+        });
+        (scales, truth)
+    }
+
+    #[test]
+    fn both_plates_give_the_scale_of_the_middle_and_one_with_a_guessed_distance_nearly() {
+        for (far_plate, tolerance) in [(true, 0.01), (false, 0.05)] {
+            for distance_m in [3.0, 5.0] {
+                let scene = Scene { far_plate, distance_m, ..Scene::default() };
+                let (scales, truth) = found(&scene, Calibration::default());
+                assert!((scales.body / truth.px_per_m - 1.0).abs() < tolerance, "{distance_m} {far_plate} {scales:?}");
+                assert!((scales.plate / truth.px_per_m / (distance_m / (distance_m - 0.66)) - 1.0).abs() < 0.01);
+                assert_eq!(scales.notes[0].code, "scale-assumed");
+            }
+        }
+    }
+
+    #[test]
+    fn a_small_plate_taken_for_a_large_one_is_doubted_but_a_stated_one_stays() {
+        let scene = Scene { plate_m: 0.30, far_plate: true, ..Scene::default() };
+        let (scales, _) = found(&scene, Calibration::default());
+        assert_eq!(scales.scale, Scale::BodyLengths);
+        assert_eq!(scales.notes[0].code, "scale-doubtful");
+        let stated = Calibration { plate_stated: true, ..Calibration::default() };
+        let (scales, _) = found(&scene, stated);
+        assert!(matches!(scales.scale, Scale::Metres { source: ScaleSource::Plate, .. }));
+        assert_eq!(scales.notes[0].code, "scale-doubtful");
+    }
+
+    #[test]
+    fn the_height_alone_gives_metres_and_nothing_gives_body_lengths() {
+        let scene = Scene { plates: false, ..Scene::default() };
+        let (scales, truth) = found(&scene, Calibration { height_cm: Some(175.0), ..Calibration::default() });
+        assert!((scales.body / truth.px_per_m - 1.0).abs() < 0.001);
+        let (scales, _) = found(&scene, Calibration::default());
+        assert_eq!(scales.scale, Scale::BodyLengths);
+        assert!((units_per_metre(scales.scale) - 1.0 / 1.75).abs() < 1e-12);
+    }
+}

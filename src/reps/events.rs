@@ -1,0 +1,192 @@
+//! The moments of one repetition, between frames where the speed tells.
+
+use super::strokes::Stroke;
+use super::types::Instant;
+use crate::body::Joint;
+use crate::lift::{Bar, BarSource, Lift, units_per_metre};
+
+/// Speed under which the bar rests, metres per second (our default: 1 px per frame at 30 fps and 600 px/m).
+const RESTING: f64 = 0.05;
+/// The same for a course of the hands, which wander on the bar.
+const HANDS_RESTING: f64 = 0.08;
+/// Height above the start within which lift-off is looked for, metres, for plate and hands.
+const NEAR_FLOOR_M: f64 = 0.02;
+const HANDS_NEAR_FLOOR_M: f64 = 0.05;
+/// Height under the top within which the bar is at lockout, metres, for plate and hands.
+const NEAR_TOP_M: f64 = 0.02;
+const HANDS_NEAR_TOP_M: f64 = 0.04;
+/// Shortest rest at the top that is a lockout, seconds; a shorter one is taken with a doubled error.
+const REST_S: f64 = 0.10;
+/// Share of the way up at which the pull is surely under way.
+const UNDER_WAY: f64 = 0.25;
+/// Share of the fastest speed up to which the bar gains speed evenly after leaving rest.
+const EVEN_GAIN: f64 = 0.4;
+/// Longest time by which a moment is carried on to rest, seconds.
+const LONGEST_CARRY_S: f64 = 0.10;
+/// Speed at which an error in height becomes an error in time, metres per second.
+const SPEED_AT_EVENTS: f64 = 0.25;
+
+/// The course of one bar, by which moments are found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Course<'a> {
+    pub(super) lift: &'a Lift,
+    pub(super) bar: &'a Bar,
+    pub(super) height: &'a [Option<f64>],
+    pub(super) speed: &'a [Option<f64>],
+}
+
+impl Course<'_> {
+    fn unit(&self) -> f64 {
+        units_per_metre(self.lift.scale)
+    }
+
+    fn limit(&self, plate: f64, hands: f64) -> f64 {
+        self.unit() * if self.bar.source == BarSource::Plate { plate } else { hands }
+    }
+
+    fn time(&self, frame: usize) -> Option<f64> {
+        self.lift.t.get(frame).copied()
+    }
+
+    fn height(&self, frame: usize) -> Option<f64> {
+        self.height.get(frame).copied().flatten()
+    }
+
+    fn speed(&self, frame: usize) -> Option<f64> {
+        self.speed.get(frame).copied().flatten()
+    }
+
+    /// A moment with its standard error: a frame's rounding, and the bar's error in height at the speed of such moments.
+    fn instant(&self, at: f64, wider: f64) -> Instant {
+        let fps = self.lift.fps();
+        let rounding = if fps > 0.0 { 1.0 / fps / 12_f64.sqrt() } else { 0.0 };
+        let noise = self.bar.path.y.smooth_sd() / (SPEED_AT_EVENTS * self.unit());
+        Instant { at, sd: wider * rounding.hypot(noise).max(1e-3), frame: self.lift.frame_at(at) }
+    }
+
+    /// Fastest speed between two frames, in the direction of `sign`.
+    fn fastest(&self, from: usize, to: usize, sign: f64) -> f64 {
+        (from..=to).filter_map(|frame| Some(sign * self.speed(frame)?)).fold(0.0, f64::max)
+    }
+
+    /// Time at which `sign * speed` goes through `level` between two neighbouring frames.
+    fn crossing(&self, a: usize, b: usize, sign: f64, level: f64) -> Option<f64> {
+        let (va, vb) = (sign * self.speed(a)? - level, sign * self.speed(b)? - level);
+        let (ta, tb) = (self.time(a)?, self.time(b)?);
+        Some(if (vb - va).abs() < 1e-12 { ta } else { ta + (tb - ta) * (-va / (vb - va)).clamp(0.0, 1.0) })
+    }
+
+    /// The moment at which a motion leaves rest or comes to it. `still` and `moving` are neighbouring frames on either side of the
+    /// resting speed, `way` steps on from `moving` into the motion; the straight course of the speed further in is carried on to 0.
+    fn to_rest(&self, still: usize, moving: usize, sign: f64, inner: usize, fastest: f64) -> Option<f64> {
+        let resting = self.limit(RESTING, HANDS_RESTING);
+        let edge = self.crossing(still, moving, sign, resting)?;
+        let fast = (EVEN_GAIN * fastest).max(2.0 * resting);
+        let step: isize = if inner >= moving { 1 } else { -1 };
+        let (mut before, mut frame) = (still, moving);
+        while frame != inner {
+            if sign * self.speed(frame)? >= fast {
+                let further = self.crossing(before, frame, sign, fast)?;
+                let carry = (edge - further) * resting / (fast - resting);
+                return Some(edge + carry.clamp(-LONGEST_CARRY_S, LONGEST_CARRY_S));
+            }
+            before = frame;
+            frame = frame.checked_add_signed(step)?;
+        }
+        Some(edge)
+    }
+
+    /// The bar leaves the floor.
+    pub(super) fn lift_off(&self, stroke: &Stroke) -> Option<Instant> {
+        if stroke.starts_cut {
+            return None;
+        }
+        let range = stroke.high.value - stroke.low.value;
+        let near = self.limit(NEAR_FLOOR_M, HANDS_NEAR_FLOOR_M).min(0.2 * range);
+        let resting = self.limit(RESTING, HANDS_RESTING);
+        let (low, high) = (stroke.low.frame, stroke.high.frame);
+        let under_way = (low..=high).find(|&frame| self.height(frame).is_some_and(|h| h >= stroke.low.value + UNDER_WAY * range))?;
+        let still = (low..under_way).rev().find(|&frame| {
+            self.height(frame).is_some_and(|h| h <= stroke.low.value + near) && self.speed(frame).is_none_or(|v| v <= resting)
+        });
+        let still = still.unwrap_or(low);
+        let at = self.to_rest(still, still + 1, 1.0, under_way, self.fastest(low, high, 1.0)).or_else(|| self.time(still))?;
+        Some(self.instant(at, 1.0))
+    }
+
+    /// The bar passes the near knee on the way up.
+    pub(super) fn knee_pass(&self, stroke: &Stroke) -> Option<Instant> {
+        let near = self.lift.near(Joint::LeftKnee);
+        let far = self.lift.far(Joint::LeftKnee);
+        let over = |frame: usize| {
+            let knee = near.and_then(|path| path.y.at(frame)).or_else(|| far.and_then(|path| path.y.at(frame)))?;
+            Some(self.height(frame)? - knee)
+        };
+        let pass = (stroke.low.frame + 1..=stroke.high.frame)
+            .find(|&frame| matches!((over(frame - 1), over(frame)), (Some(before), Some(now)) if before < 0.0 && now >= 0.0))?;
+        let (before, now) = (over(pass - 1)?, over(pass)?);
+        let (t0, t1) = (self.time(pass - 1)?, self.time(pass)?);
+        Some(self.instant(t0 + (t1 - t0) * (-before / (now - before)).clamp(0.0, 1.0), 1.0))
+    }
+
+    /// The last frame of the way down: the low after the stroke, or the clip's last frame where the bar stays up.
+    fn end(&self, stroke: &Stroke) -> usize {
+        stroke.next_low.map_or(self.height.len().saturating_sub(1), |low| low.frame)
+    }
+
+    /// The bar comes to rest at its highest.
+    pub(super) fn lockout(&self, stroke: &Stroke) -> Option<Instant> {
+        if stroke.ends_cut {
+            return None;
+        }
+        let near = self.limit(NEAR_TOP_M, HANDS_NEAR_TOP_M);
+        let resting = self.limit(RESTING, HANDS_RESTING);
+        let at_top = |frame: usize| self.height(frame).is_some_and(|h| h >= stroke.high.value - near);
+        let still = |frame: usize| at_top(frame) && self.speed(frame).is_some_and(|v| v.abs() < resting);
+        let end = self.end(stroke);
+        let first = (stroke.low.frame + 1..=end).find(|&frame| {
+            let Some(begin) = self.time(frame) else { return false };
+            still(frame) && (frame..=end).take_while(|&next| still(next)).last().and_then(|last| self.time(last)).is_some_and(|t| t - begin >= REST_S)
+        });
+        // A bar that turns at once still has a highest moment; so has one whose hold the clip cuts off.
+        let (frame, wider) = match first {
+            Some(frame) => (frame, 1.0),
+            None => ((stroke.low.frame + 1..=end).find(|&frame| still(frame)).unwrap_or(stroke.high.frame), 2.0),
+        };
+        let fastest = self.fastest(stroke.low.frame, stroke.high.frame, 1.0);
+        let before = frame.checked_sub(1)?;
+        let moving = self.speed(before).is_some_and(|v| v > resting);
+        let at = if moving { self.to_rest(frame, before, 1.0, stroke.low.frame, fastest) } else { self.time(frame) }?;
+        // Carrying on must not pass the hold's end.
+        let at = self.time(stroke.high.frame).filter(|_| wider > 1.0).map_or(at, |top| at.min(top.max(self.time(frame).unwrap_or(top))));
+        Some(self.instant(at, wider))
+    }
+
+    /// The bar starts down.
+    pub(super) fn descent(&self, stroke: &Stroke) -> Option<Instant> {
+        let low = stroke.next_low?;
+        let fall = stroke.high.value - low.value;
+        let resting = self.limit(RESTING, HANDS_RESTING);
+        let near = self.limit(NEAR_TOP_M, HANDS_NEAR_TOP_M).min(0.2 * fall);
+        let under_way =
+            (stroke.high.frame..=low.frame).find(|&frame| self.height(frame).is_some_and(|h| h <= stroke.high.value - UNDER_WAY * fall))?;
+        let still = (stroke.high.frame..under_way)
+            .rev()
+            .find(|&frame| self.height(frame).is_some_and(|h| h >= stroke.high.value - near) && self.speed(frame).is_none_or(|v| v >= -resting))
+            .unwrap_or(stroke.high.frame);
+        let fastest = self.fastest(stroke.high.frame, low.frame, -1.0);
+        let at = self.to_rest(still, still + 1, -1.0, under_way, fastest).or_else(|| self.time(still))?;
+        Some(self.instant(at, 1.0))
+    }
+
+    /// The bar is back on the floor, or at the low from which it rises again.
+    pub(super) fn down(&self, stroke: &Stroke) -> Option<Instant> {
+        let low = stroke.next_low.filter(|_| !stroke.fall_cut)?;
+        let near = self.limit(NEAR_FLOOR_M, HANDS_NEAR_FLOOR_M);
+        let reached = (stroke.high.frame..=low.frame).find(|&frame| self.height(frame).is_some_and(|h| h <= low.value + near))?;
+        let (before, now) = (self.height(reached.checked_sub(1)?)?, self.height(reached)?);
+        let (t0, t1) = (self.time(reached - 1)?, self.time(reached)?);
+        let share = if before > now { ((before - low.value - near) / (before - now)).clamp(0.0, 1.0) } else { 1.0 };
+        Some(self.instant(t0 + (t1 - t0) * share, 1.0))
+    }
+}
