@@ -20,7 +20,7 @@ pub fn judge(lift: &Lift, reps: &[Rep], variant: &Variant, limits: &Limits) -> J
     let judged: Vec<(Vec<Measurement>, Vec<Finding>)> = reps
         .iter()
         .map(|rep| {
-            let case = Case { lift, reps, rep, variant: *variant };
+            let case = Case::new(lift, reps, rep, *variant);
             let find = |fault: &&'static Fault| Finding {
                 card: &fault.card,
                 rep: Some(rep.number),

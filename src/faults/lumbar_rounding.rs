@@ -73,7 +73,7 @@ mod tests {
     fn fires_on_twelve_degrees_more_than_at_set_up() {
         let figure = Figure::default().with(QUARTER, |at| at.lumbar += 12.0).with(KNEE, |at| at.lumbar += 12.0);
         let figure = Figure { sd: 0.002, ..figure };
-        assert_fires(&LUMBAR_ROUNDING, &figure, Severity::Moderate, "added-lumbar-flexion", 12.0, 0.5);
+        assert_fires(&LUMBAR_ROUNDING, &figure, Severity::Moderate, "added-lumbar-flexion", 12.0, 1.0);
     }
 
     #[test]

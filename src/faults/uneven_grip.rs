@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn fires_on_a_hand_five_centimetres_further_out() {
         let figure = Figure::front().with_start(|at| at.hands = (-0.35, 0.30));
-        assert_fires(&UNEVEN_GRIP, &figure, Severity::Moderate, "grip-to-middle", 5.0, 0.2);
+        assert_fires(&UNEVEN_GRIP, &figure, Severity::Moderate, "grip-to-shins", 5.0, 0.2);
     }
 
     #[test]

@@ -57,16 +57,7 @@ fn one(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
     let measured = rule.measured?;
     let step = (grades.1 - grades.0).abs();
     if !(measured.sd <= step) {
-        return Err(Abstain {
-            code: "error-too-large",
-            reason: format!(
-                "The error of this measure (standard error {}) is larger than the step between two grades ({}).",
-                measured.unit.format(measured.sd),
-                measured.unit.format(step)
-            ),
-            film_it: "Film with a steady camera at hip height, 3 m away or more, in good light, with more pixels on the lifter."
-                .into(),
-        });
+        return Err(Abstain::too_uncertain(measured.sd, step, measured.unit));
     }
     let worse = |grade: f64| probability(&measured, grade, rule.limit.more_is_worse);
     let chance = worse(grades.0);

@@ -52,7 +52,7 @@ pub static YANKING: Fault = Fault {
 };
 
 fn check(case: &Case) -> Vec<Rule> {
-    let weight = if case.lift.fps() >= pull::QUICK_FPS { Weight::Full } else { Weight::Hint };
+    let weight = if case.fps >= pull::QUICK_FPS { Weight::Full } else { Weight::Hint };
     vec![
         Rule::new(pull::tension_time(case), TENSION),
         Rule::new(pull::elbow_snap(case), SNAP).weighing(weight),
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn at_thirty_frames_a_second_a_snap_is_only_possible() {
-        let figure = Figure::default().with(0, |at| at.elbow = 130.0).with(1, |at| at.elbow = 130.0).at_fps(30.0);
+        let figure = Figure::default().with(0, |at| at.elbow = 158.0).with(1, |at| at.elbow = 158.0).at_fps(30.0);
         let found = verdict(&YANKING, &figure.with(LIFT_OFF, |at| at.elbow = 178.0));
         assert!(matches!(found, Verdict::Possible { ref measured, .. } if measured.id == "elbow-snap"), "{found:?}");
     }

@@ -103,11 +103,6 @@ impl Abstain {
         )
     }
 
-    /// The kind of deadlift leaves this measure without meaning.
-    pub(crate) fn variant(kind: &str) -> Self {
-        Self::new("variant", format!("This is not judged in a {kind} deadlift."), "")
-    }
-
     /// The geometry gives no number.
     pub(crate) fn degenerate(reason: &'static str) -> Self {
         Self::new("no-number", reason, "")

@@ -83,7 +83,7 @@ pub fn neck_extension(case: &Case) -> Measured {
 pub fn least_elbow(case: &Case) -> Measured {
     let (off, up) = (case.lift_off()?, case.lockout()?);
     let phase = case.between(&off, &up);
-    let reader = Reader::new(case.lift, None);
+    let reader = Reader::new(case, None);
     let bent = |frame: &usize| case.around(*frame).and_then(|moment| elbow(case, &reader, &moment));
     let least = phase.clone().filter_map(|frame| Some((frame, bent(&frame)?))).min_by(|a, b| a.1.total_cmp(&b.1));
     let moment = least.and_then(|(frame, _)| case.around(frame)).unwrap_or(off);

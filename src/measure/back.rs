@@ -44,7 +44,7 @@ fn plan(id: &'static str, unit: Unit, case: &Case, from: &Moment, to: &Moment) -
 pub fn added_flexion(case: &Case, region: Region) -> Measured {
     let (start, off, knee) = (case.set_up()?, case.lift_off()?, case.knee()?);
     let id = if region == Region::Lumbar { "added-lumbar-flexion" } else { "added-thoracic-flexion" };
-    let plain = Reader::new(case.lift, None);
+    let plain = Reader::new(case, None);
     let rounded = |moment: &Moment| region.flexion(&plain, moment).unwrap_or(f64::NEG_INFINITY);
     let worst = if rounded(&off) > rounded(&knee) { off } else { knee };
     let plan = Plan { at: worst.event, ..plan(id, Unit::Degrees, case, &start, &knee) };

@@ -29,7 +29,7 @@ pub(super) fn greatest(
     frames: std::ops::Range<usize>,
     value: impl Fn(&Reader, &Moment) -> Option<f64>,
 ) -> Option<Moment> {
-    let plain = Reader::new(case.lift, None);
+    let plain = Reader::new(case, None);
     let of = |frame: usize| -> Option<(Moment, f64)> {
         let moment = case.frame(frame)?;
         Some((moment, value(&plain, &moment).filter(|value| value.is_finite())?))

@@ -180,7 +180,7 @@ impl Figure {
     /// Runs something on the first repetition.
     pub(crate) fn case<T>(&self, run: impl FnOnce(&Case) -> T) -> T {
         let lift = self.lift();
-        run(&Case { lift: &lift, reps: &self.reps, rep: &self.reps[0], variant: self.variant() })
+        run(&Case::new(&lift, &self.reps, &self.reps[0], self.variant()))
     }
 
     pub(crate) fn variant(&self) -> Variant {

@@ -46,7 +46,7 @@ pub fn rise_before_lift_off(case: &Case) -> Measured {
     let hip = case.near(Joint::LeftHip);
     let from = case.about_lift_off(-BEFORE_S, -BEFORE_S)?.frames().start.max(case.frames().start);
     let frames = from..off.frames().start + 1;
-    let plain = Reader::new(case.lift, None);
+    let plain = Reader::new(case, None);
     let floor = plain.point(Spot::Bar, &off).map(|bar| bar.y + RESTING_M * case.units_per_metre());
     let landed = case.last_down().unwrap_or(f64::NEG_INFINITY);
     let deep = |reader: &Reader, at: &Moment| -> Option<f64> {
@@ -70,7 +70,7 @@ pub fn rise_before_lift_off(case: &Case) -> Measured {
 /// The moment at which the bar has done the first quarter of its travel.
 fn first_quarter(case: &Case) -> Result<Moment, Abstain> {
     let (off, up) = (case.lift_off()?, case.lockout()?);
-    let plain = Reader::new(case.lift, None);
+    let plain = Reader::new(case, None);
     let (low, high) = match (plain.point(Spot::Bar, &off), plain.point(Spot::Bar, &up)) {
         (Some(low), Some(high)) if high.y > low.y => (low.y, high.y),
         (None, _) | (_, None) => return Err(Abstain::not_given(Spot::Bar)),
@@ -88,7 +88,7 @@ pub fn rise_ratio(case: &Case) -> Measured {
     let (hip, shoulder) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
     let least = LEAST_RISE_M * case.units_per_metre();
     let rise = |reader: &Reader, joint: Joint| Some(reader.point(joint, &quarter)?.y - reader.point(joint, &off)?.y);
-    if rise(&Reader::new(case.lift, None), shoulder).is_some_and(|rise| rise <= least) {
+    if rise(&Reader::new(case, None), shoulder).is_some_and(|rise| rise <= least) {
         return Err(Abstain::degenerate("The shoulders rise less than 3 cm in this part of the pull, too little for a ratio."));
     }
     let plan = plan("hip-to-shoulder-rise", Unit::Ratio, Views::Vertical(RISE_YAW_DEG), case, &off, &quarter);

@@ -63,17 +63,23 @@ pub struct Case<'a> {
     pub rep: &'a Rep,
     /// The kind of deadlift.
     pub variant: Variant,
+    /// Frames a second.
+    pub fps: f64,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// A repetition of a lift.
+    pub fn new(lift: &'a Lift, reps: &'a [Rep], rep: &'a Rep, variant: Variant) -> Self {
+        Self { lift, reps, rep, variant, fps: lift.fps() }
+    }
+
     /// The frames from `from` to `to` seconds that the clip has, as a moment of an event.
     fn window(&self, from: f64, to: f64, event: Instant, posture: f64) -> Moment {
         let end = self.lift.t.len().saturating_sub(1);
         let first = self.lift.frame_at(from).min(end);
         let last = self.lift.frame_at(to).clamp(first, end);
         let seconds = self.lift.t.get(last).zip(self.lift.t.get(first)).map_or(0.0, |(b, a)| (b - a).max(0.0));
-        let fps = self.lift.fps();
-        let frame_sd = if fps > 0.0 { FRAME_SD / fps } else { 0.0 };
+        let frame_sd = if self.fps > 0.0 { FRAME_SD / self.fps } else { 0.0 };
         let event_sd = if event.sd.is_finite() { event.sd.hypot(frame_sd) } else { frame_sd };
         Moment { first, last, seconds, event: event.at, event_sd, posture }
     }

@@ -21,8 +21,9 @@ const LOOK_BACK_S: f64 = 1.0;
 const ENOUGH_S: f64 = 0.5;
 /// Half of the time about lift-off in which the arms snap straight, seconds (faults.md, S6: 150 ms in all).
 const SNAP_HALF_S: f64 = 0.075;
-/// Half of the time over which the shoulder's speed at lift-off is taken, seconds.
-const SPEED_HALF_S: f64 = 0.05;
+/// The time before lift-off over which the shoulder's speed is taken, seconds: what the body brings along, not what the bar's own
+/// rise adds.
+const SPEED_S: f64 = 0.10;
 /// A bar that was on the floor for less than this comes off a touch: no slack is taken out anew, seconds.
 const TOUCH_S: f64 = 1.0;
 
@@ -88,12 +89,12 @@ pub fn elbow_snap(case: &Case) -> Measured {
     take(case, plan, &|reader| Some(elbow(case, reader, &after)? - elbow(case, reader, &before)?))
 }
 
-/// Upward speed of the near shoulder at lift-off, m/s.
+/// Upward speed of the near shoulder over the last 0.1 s before lift-off, m/s.
 pub fn shoulder_speed(case: &Case) -> Measured {
     let off = case.lift_off()?;
     from_rest(case, &off)?;
-    let before = case.about_lift_off(-SPEED_HALF_S, -SPEED_HALF_S)?;
-    let after = case.about_lift_off(SPEED_HALF_S, SPEED_HALF_S)?;
+    let before = case.about_lift_off(-SPEED_S, -SPEED_S)?;
+    let after = case.about_lift_off(0.0, 0.0)?;
     let phase = before.frames().start..after.frames().end;
     let plan = plan(case, "shoulder-speed", Unit::MetresPerSecond, QUICK_FPS, phase, off.event);
     take(case, plan, &|reader| rise_speed(case, reader, &before, &after))

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::moment::Moment;
+use super::moment::{Case, Moment};
 use crate::body::Joint;
 use crate::geom::PlanePoint;
 use crate::lift::{Lift, Path, Plane};
@@ -100,13 +100,14 @@ pub(crate) struct Asked {
 /// Reads a lift, with one source of error moved.
 pub struct Reader<'a> {
     lift: &'a Lift,
+    fps: f64,
     nudge: Option<(Source, f64)>,
     pub(crate) asked: RefCell<Asked>,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(lift: &'a Lift, nudge: Option<(Source, f64)>) -> Self {
-        Self { lift, nudge, asked: RefCell::default() }
+    pub(crate) fn new(case: &Case<'a>, nudge: Option<(Source, f64)>) -> Self {
+        Self { lift: case.lift, fps: case.fps, nudge, asked: RefCell::default() }
     }
 
     fn amount(&self, wanted: Source) -> f64 {
@@ -149,7 +150,7 @@ impl<'a> Reader<'a> {
     }
 
     fn miss(&self, spot: Spot, axis: Axis, path: &Path, moment: &Moment) -> f64 {
-        let (noise, miss) = errors(self.lift, path, axis);
+        let (noise, miss) = errors(self.lift, self.fps, path, axis);
         let turn = (MISS_TURN_DEG * moment.posture).to_radians();
         self.amount(Source::Miss(spot, axis, 0)) * miss * turn.cos()
             + self.amount(Source::Miss(spot, axis, 1)) * miss * turn.sin()
@@ -175,7 +176,7 @@ impl<'a> Reader<'a> {
         let found = self.lift.bar.as_ref().and_then(|bar| {
             let shift = self.shift(moment);
             let speed = mean(&self.lift.t, &bar.speed.smooth, moment, shift)?;
-            let noise = quiet(bar.speed.noise_sd, bar.speed.cutoff_hz, self.lift.fps()).max(LEAST_SPEED_SD);
+            let noise = quiet(bar.speed.noise_sd, bar.speed.cutoff_hz, self.fps).max(LEAST_SPEED_SD);
             let size = 1.0 + self.amount(Source::Scale) * relative_scale_sd(self.lift);
             Some((speed + self.amount(Source::Speed(*moment)) * noise) * size).filter(|speed| speed.is_finite())
         });
@@ -245,11 +246,11 @@ fn quiet(noise_sd: f64, cutoff_hz: f64, fps: f64) -> f64 {
 
 /// Standard errors of one smoothed coordinate: (noise that changes from moment to moment, miss that stays), plane unit.
 /// Together they give the path's own standard error.
-pub(crate) fn errors(lift: &Lift, path: &Path, axis: Axis) -> (f64, f64) {
+pub(crate) fn errors(lift: &Lift, fps: f64, path: &Path, axis: Axis) -> (f64, f64) {
     let series = if axis == Axis::X { &path.x } else { &path.y };
     let least = if lift.px_per_unit > 0.0 { LEAST_SD_PX / lift.px_per_unit } else { 0.0 };
     let all = if path.sd.is_finite() { path.sd.abs().max(least) } else { least };
-    let noise = quiet(series.noise_sd, series.cutoff_hz, lift.fps()).min(all);
+    let noise = quiet(series.noise_sd, series.cutoff_hz, fps).min(all);
     (noise, (all * all - noise * noise).max(0.0).sqrt())
 }
 

@@ -68,7 +68,7 @@ fn floor_sd(unit: Unit) -> f64 {
 /// Measures a formula on a lift, or says why it cannot be measured.
 pub fn take(case: &Case, plan: Plan, formula: &dyn Fn(&Reader) -> Option<f64>) -> Measured {
     check_view(case, &plan)?;
-    let reader = Reader::new(case.lift, None);
+    let reader = Reader::new(case, None);
     let value = formula(&reader).filter(|value| value.is_finite());
     let asked = reader.asked.into_inner();
     if let Some(spot) = asked.missing.filter(|spot| spot.path(case.lift).is_none()) {
@@ -89,7 +89,7 @@ pub fn take(case: &Case, plan: Plan, formula: &dyn Fn(&Reader) -> Option<f64>) -
     let Some(value) = value else { return Err(Abstain::degenerate("The points seen do not give this number.")) };
     let mut variance = floor_sd(plan.unit).powi(2);
     for source in sources(&asked) {
-        let moved = |by: f64| formula(&Reader::new(case.lift, Some((source, by)))).map_or(0.0, |moved| (moved - value).powi(2));
+        let moved = |by: f64| formula(&Reader::new(case, Some((source, by)))).map_or(0.0, |moved| (moved - value).powi(2));
         variance += f64::midpoint(moved(1.0), moved(-1.0));
     }
     let sd = variance.sqrt();
@@ -109,7 +109,7 @@ fn check_view(case: &Case, plan: &Plan) -> Result<(), Abstain> {
         Views::Frontal(least) if !(yaw >= least) => return Err(Abstain::yaw(yaw, least, true)),
         _ => {}
     }
-    let fps = case.lift.fps();
+    let fps = case.fps;
     if !(fps >= plan.least_fps) {
         return Err(Abstain::slow_camera(fps, plan.least_fps));
     }
