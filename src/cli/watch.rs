@@ -14,7 +14,6 @@ mod with_edges {
     use crate::body::Recording;
     use crate::cli::Failure;
     use crate::cli::analyze::Analyze;
-    use crate::faults::Verdict;
     use crate::infer;
     use crate::job::{Cancel, Event};
     use crate::pipeline::{self, Estimate};
