@@ -23,7 +23,7 @@ pub(super) type Points = Vec<Option<(f64, f64)>>;
 pub(super) struct Line {
     /// What it is, for the legend.
     pub label: String,
-    /// Style sheet classes: `l1` to `l6`, and `faint` for the way down.
+    /// Style sheet classes: `l1` to `l6`, `rest` for lines without a style of their own, and `faint` for the way down.
     pub class: String,
     /// Its points in the axes' units.
     pub points: Points,

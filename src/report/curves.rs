@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::chart::{Band, Chart, Line, Moment, Points};
 use super::pulls::Lengths;
 use super::words;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, RepResult};
 use crate::body::Joint;
 use crate::geom::PlanePoint;
 use crate::lift::{Bar, BarSource, Lift, Path, Plane};
 use crate::reps::{Instant, Rep};
 
-/// Line styles that can be told apart; repetitions beyond them begin again.
+/// Line styles that can be told apart. In a longer set only the first and the last repetition have one of their own.
 const STYLES: usize = 6;
 
 /// Size of the charts over time, pixels.
@@ -47,12 +47,12 @@ pub(super) fn bar_path(analysis: &Analysis) -> Option<Figure> {
                 })
                 .collect()
         };
-        let style = index % STYLES + 1;
+        let (style, label) = style(index, &analysis.reps);
         if let Some(down) = rep.lockout.map(|event| event.frame..rep.down.map_or(rep.frames.end, |down| down.frame + 1)) {
-            lines.push(Line { label: String::new(), class: format!("l{style} faint"), points: course(down) });
+            lines.push(Line { label: String::new(), class: format!("{style} faint"), points: course(down) });
         }
         if let Some(up) = rep.pull() {
-            lines.push(Line { label: format!("Repetition {}", rep.number), class: format!("l{style}"), points: course(up) });
+            lines.push(Line { label, class: style, points: course(up) });
         }
     }
     let (source, forward) = match (bar.source, lift.plane) {
@@ -81,6 +81,20 @@ pub(super) fn bar_path(analysis: &Analysis) -> Option<Figure> {
             lines,
         },
     })
+}
+
+/// The line style of a repetition's path and its name in the legend.
+fn style(index: usize, reps: &[RepResult]) -> (String, String) {
+    let name = |index: usize| reps.get(index).map_or(index + 1, |result| result.rep.number);
+    let own = format!("Repetition {}", name(index));
+    let last = reps.len().saturating_sub(1);
+    match index {
+        _ if reps.len() <= STYLES => (format!("l{}", index + 1), own),
+        0 => ("l1".to_owned(), own),
+        _ if index == last => ("l2".to_owned(), own),
+        1 => ("rest".to_owned(), format!("Repetitions {} to {}", name(1), name(last - 1))),
+        _ => ("rest".to_owned(), String::new()),
+    }
 }
 
 fn half_width(sd: f64, unit: &str) -> String {
@@ -203,6 +217,14 @@ mod tests {
         let first = figure.chart.lines[1].points[0].unwrap();
         assert!(first.0.abs() < 1e-9 && first.1 < 3.0, "{first:?}");
         assert!(figure.caption.contains("± 0.8 cm"), "{}", figure.caption);
+    }
+
+    #[test]
+    fn in_a_long_set_the_first_and_the_last_path_stand_out() {
+        let figure = bar_path(&sample::long(14)).unwrap();
+        let named: Vec<(&str, &str)> = figure.chart.lines.iter().map(|line| (line.label.as_str(), line.class.as_str())).collect();
+        let told: Vec<_> = named.into_iter().filter(|(label, _)| !label.is_empty()).collect();
+        assert_eq!(told, [("Repetition 1", "l1"), ("Repetitions 2 to 13", "rest"), ("Repetition 14", "l2")]);
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub fn save(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -71,5 +73,18 @@ mod tests {
         save(&folder.path().join("set.json"), b"{}").unwrap();
         let error = save(&folder.path().join("absent").join("set.json"), b"{}").unwrap_err().to_string();
         assert!(error.contains("check that the folder exists") && error.contains("absent"), "{error}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn whatever_the_numbers_every_report_is_written(numbers in any::<[f64; 4]>()) {
+            let analysis = sample::wild(numbers);
+            let json = json::render(&analysis, None);
+            prop_assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
+            prop_assert!(html::render(&analysis, &[]).ends_with("</html>"));
+            prop_assert!(text::render(&analysis, text::Style::default()).ends_with('\n'));
+            prop_assert!(csv::findings(&analysis).len() > csv::repetitions(&analysis).len());
+        }
     }
 }

@@ -268,6 +268,44 @@ pub(super) fn rich() -> Analysis {
     }
 }
 
+/// A set of many repetitions: those of [`rich`] over and over.
+pub(super) fn long(reps: usize) -> Analysis {
+    let mut analysis = rich();
+    let three = std::mem::take(&mut analysis.reps);
+    analysis.reps = three.into_iter().cycle().take(reps).collect();
+    for (index, result) in analysis.reps.iter_mut().enumerate() {
+        result.rep.number = index + 1;
+        result.findings.iter_mut().for_each(|finding| finding.rep = Some(index + 1));
+    }
+    analysis
+}
+
+/// As [`rich`], with every measured number and its error, limit and moment replaced.
+pub(super) fn wild([value, sd, limit, at]: [f64; 4]) -> Analysis {
+    let mut analysis = rich();
+    let set = analysis.set.iter_mut().map(|finding| &mut finding.verdict);
+    for verdict in set.chain(analysis.reps.iter_mut().flat_map(|rep| &mut rep.findings).map(|finding| &mut finding.verdict)) {
+        match verdict {
+            Verdict::Clear { measured, limit: old }
+            | Verdict::Possible { measured, limit: old, .. }
+            | Verdict::Fault { measured, limit: old, .. } => {
+                *old = limit;
+                (measured.value, measured.sd, measured.at) = (value, sd, at);
+            }
+            Verdict::NotAssessed(_) => {}
+        }
+    }
+    for measure in analysis.reps.iter_mut().flat_map(|rep| &mut rep.measures) {
+        (measure.value, measure.sd, measure.at) = (value, sd, at);
+    }
+    if let Some(bar) = analysis.lift.as_mut().and_then(|lift| lift.bar.as_mut()) {
+        bar.path.x.smooth = bar.path.x.smooth.iter().map(|_| Some(value)).collect();
+        bar.speed.smooth = Vec::new();
+        bar.path.sd = sd;
+    }
+    analysis
+}
+
 fn nothing_assessed(code: &'static str, reason: &str, film_it: &str) -> Vec<Finding> {
     let abstain = Abstain { code, reason: reason.to_owned(), film_it: film_it.to_owned() };
     CARDS.iter().map(|card| Finding { card, rep: None, verdict: Verdict::NotAssessed(abstain.clone()) }).collect()

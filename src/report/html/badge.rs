@@ -82,7 +82,7 @@ pub(super) fn gauge(verdict: &Verdict) -> Markup {
     let (low, high) = (from.min(limit).min(0.0), to.max(limit).max(0.0));
     let air = GAUGE_AIR * (high - low);
     let (low, high) = (if low < 0.0 { low - air } else { low }, if high > 0.0 { high + air } else { high });
-    if !(high - low).is_finite() || high <= low {
+    if ![measured.value, half, limit, high - low].iter().all(|number| number.is_finite()) || high <= low {
         return html! {};
     }
     let x = |value: f64| format!("{:.1}", GAUGE_MARGIN + (value - low) / (high - low) * (GAUGE.0 - 2.0 * GAUGE_MARGIN));
@@ -124,6 +124,7 @@ mod tests {
     #[test]
     fn numbers_that_cannot_be_drawn_draw_nothing() {
         assert!(gauge(&clear(f64::INFINITY, 10.0)).into_string().is_empty());
-        assert!(gauge(&clear(f64::NAN, f64::NAN)).into_string().len() < 700);
+        assert!(gauge(&clear(f64::NAN, 10.0)).into_string().is_empty());
+        assert!(gauge(&clear(10.0, f64::NAN)).into_string().is_empty());
     }
 }

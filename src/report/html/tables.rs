@@ -63,11 +63,11 @@ pub(super) fn measures(analysis: &Analysis) -> Markup {
             section {
                 h2 { "Every number, repetition by repetition" }
                 div class="scroll" {
-                    table class="small" {
+                    table class=(if errors { "small" } else { "small tight" }) {
                         thead {
                             tr {
                                 th scope="col" { "Measure" }
-                                @for rep in &analysis.reps { th scope="col" { "Rep. " (rep.rep.number) } }
+                                @for rep in &analysis.reps { th scope="col" { @if errors { "Rep. " } (rep.rep.number) } }
                             }
                         }
                         tbody {
@@ -112,11 +112,11 @@ pub(super) fn checks(analysis: &Analysis) -> Markup {
             section class="whole" {
                 h2 { "Every check, repetition by repetition" }
                 div class="scroll" {
-                    table class="checks" {
+                    table class=(if errors { "checks" } else { "checks tight" }) {
                         thead {
                             tr {
                                 th scope="col" { "Check" }
-                                @for rep in &analysis.reps { th scope="col" { "Rep. " (rep.rep.number) } }
+                                @for rep in &analysis.reps { th scope="col" { @if errors { "Rep. " } (rep.rep.number) } }
                                 th scope="col" { "Set" }
                             }
                         }
