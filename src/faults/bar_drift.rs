@@ -1,6 +1,6 @@
 //! The bar leaves its straight way or the legs.
 
-use super::{Card, Fault, Rule};
+use super::{Card, Fault, Rule, Weight};
 use crate::lift::VariantKind;
 use crate::measure::{Case, bar};
 use crate::threshold::Threshold;
@@ -20,7 +20,7 @@ const GAP: Threshold = Threshold {
     more_is_worse: true,
     allowed: (1.0, 30.0),
     unit: Unit::Centimetres,
-    source: "Our default; \"drag it up the legs\": powerliftingwatch.com/node/15498",
+    source: "Our default; \"drag it up the legs\": powerliftingwatch.com/node/15498. Makes the fault possible at most",
 };
 
 /// Bar drift (S1b).
@@ -33,7 +33,7 @@ pub static BAR_DRIFT: Fault = Fault {
         views: "Side or oblique, up to 45° off the side",
         phase: "Lift-off to lockout",
         formula: "Bow: largest forward deviation of the bar from the straight line between lift-off and lockout (free of camera roll). \
-                  Gap: by how much the hand moves away from the line from ankle to knee below the knee, over its nearest.",
+                  Gap: by how much the hand moves away from the line from ankle to knee below the knee, over its nearest; the joints seen are too rough for more than a hint. A bar seen only by the hands can only hint too.",
         limits: &[BOW, GAP],
         cue: "Shins to the bar, squeeze the lats, drag it up the legs.",
         drill: "Tempo pulls to the knee.",
@@ -45,17 +45,17 @@ pub static BAR_DRIFT: Fault = Fault {
 };
 
 fn check(case: &Case) -> Vec<Rule> {
-    let mut rules = vec![Rule::new(bar::bow(case), BOW)];
+    let mut rules = vec![Rule::new(bar::bow(case), BOW).by_plate(case)];
     if case.variant.kind != VariantKind::TrapBar {
-        rules.push(Rule::new(bar::gap(case), GAP));
+        rules.push(Rule::new(bar::gap(case), GAP).weighing(Weight::Hint));
     }
     rules
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Severity;
-    use super::super::bench::{assert_abstains, assert_clear, assert_fires};
+    use super::super::bench::{assert_abstains, assert_clear, assert_fires, verdict};
+    use super::super::{Severity, Verdict};
     use super::*;
     use crate::lift::Scale;
     use crate::measure::figure::{Figure, KNEE, QUARTER};
@@ -68,9 +68,10 @@ mod tests {
     }
 
     #[test]
-    fn fires_on_a_bar_that_leaves_the_shins() {
+    fn a_bar_that_leaves_the_shins_is_possible() {
         let figure = Figure::default().with(KNEE, |at| at.shank = 100.0);
-        assert_fires(&BAR_DRIFT, &figure, Severity::Marked, "bar-gap", 20.0, 3.0);
+        let found = verdict(&BAR_DRIFT, &figure);
+        assert!(matches!(found, Verdict::Possible { ref measured, .. } if measured.id == "bar-gap"), "{found:?}");
     }
 
     #[test]
@@ -78,6 +79,15 @@ mod tests {
         let clean = Figure { variant: VariantKind::TrapBar, ..Figure::default() };
         assert_clear(&BAR_DRIFT, &clean);
         assert_clear(&BAR_DRIFT, &clean.with(KNEE, |at| at.bar.0 -= 0.06));
+    }
+
+    #[test]
+    fn a_bar_seen_only_by_the_hands_is_drift_at_most_possibly() {
+        let figure = Figure::default().with(QUARTER, |at| at.bar.0 += 0.06).with(KNEE, |at| at.bar.0 += 0.06);
+        let figure = Figure { by_hands: true, variant: VariantKind::TrapBar, ..figure };
+        assert!(matches!(verdict(&BAR_DRIFT, &figure), Verdict::Possible { .. }));
+        let straight = Figure { by_hands: true, variant: VariantKind::TrapBar, ..Figure::default() };
+        assert_abstains(&BAR_DRIFT, &straight, "hint-only");
     }
 
     #[test]

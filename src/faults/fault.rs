@@ -1,6 +1,7 @@
 //! What a fault is made of: its card, and a check that gathers measures and the limits they are held against.
 
 use super::Card;
+use crate::lift::BarSource;
 use crate::measure::{Case, Measured};
 use crate::threshold::Threshold;
 
@@ -47,6 +48,13 @@ impl Rule {
     #[must_use]
     pub fn moved(self, by: f64) -> Self {
         Self { moved: by, ..self }
+    }
+
+    /// The same rule as a hint where the hands stand for the bar: wrists turn, and hands are followed less well than a plate.
+    #[must_use]
+    pub fn by_plate(self, case: &Case) -> Self {
+        let hands = case.lift.bar.as_ref().is_some_and(|bar| bar.source == BarSource::Hands);
+        if hands { self.weighing(Weight::Hint) } else { self }
     }
 
     /// The same rule with another weight.

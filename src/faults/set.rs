@@ -3,6 +3,8 @@
 //! A fault of the set is one found in two repetitions or more, in 30 % of them or more, or marked in any. Anything less that was
 //! found or possible is possible for the set.
 
+use std::fmt::Write;
+
 use super::verdict::rank;
 use super::{Abstain, Card, Finding, Severity, Verdict};
 use crate::measure::Measurement;
@@ -49,12 +51,12 @@ impl SetStory {
     pub fn sentence(&self) -> String {
         let mut text = format!("Found in {} of {} repetitions", self.faults, self.reps);
         if self.assessed < self.reps {
-            text += &format!(" ({} assessed)", self.assessed);
+            let _ = write!(text, " ({} assessed)", self.assessed);
         }
         if let Some(first) = self.first {
-            text += &format!(", first in repetition {first}");
+            let _ = write!(text, ", first in repetition {first}");
         }
-        text += &format!("; worst in repetition {}", self.worst);
+        let _ = write!(text, "; worst in repetition {}", self.worst);
         match self.trend {
             Some(Trend::Growing) => text += "; growing over the set",
             Some(Trend::Shrinking) => text += "; shrinking over the set",

@@ -12,7 +12,6 @@ impl Finding {
     /// "Lower back rounds" reads, for example: "The lower back rounds 14 ± 4° more between floor and knee than at set-up; limit 10°."
     pub fn sentence(&self) -> String {
         match &self.verdict {
-            Verdict::Clear { measured, limit } => format!("{}; limit {}.", measured.phrase(), measured.unit.format(*limit)),
             Verdict::Possible { measured, limit, probability } => {
                 let chance = 100.0 * probability;
                 format!(
@@ -21,7 +20,9 @@ impl Finding {
                     measured.unit.format(*limit)
                 )
             }
-            Verdict::Fault { measured, limit, .. } => format!("{}; limit {}.", measured.phrase(), measured.unit.format(*limit)),
+            Verdict::Clear { measured, limit } | Verdict::Fault { measured, limit, .. } => {
+                format!("{}; limit {}.", measured.phrase(), measured.unit.format(*limit))
+            }
             Verdict::NotAssessed(why) if why.film_it.is_empty() => why.reason.clone(),
             Verdict::NotAssessed(why) => format!("{} {}", why.reason, why.film_it),
         }

@@ -37,6 +37,11 @@ pub(super) fn greatest(
     frames.filter_map(of).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(moment, _)| moment)
 }
 
+/// The bar's upward speed at a moment, plane unit per second.
+fn speed(reader: &Reader, at: &Moment) -> Option<f64> {
+    reader.bar_speed(at)
+}
+
 /// Forward deviation of `at` from the line through `low` and `high` at its height, in the points' unit.
 fn before_line(low: PlanePoint, high: PlanePoint, at: PlanePoint, least_travel: f64) -> Option<f64> {
     let travel = high.y - low.y;
@@ -121,7 +126,7 @@ pub fn mean_velocity(case: &Case) -> Measured {
 
 /// Greatest upward speed of the bar between two events, m/s.
 fn peak_between(case: &Case, id: &'static str, from: &Moment, to: &Moment) -> Measured {
-    let worst = greatest(case, case.between(from, to), |reader, at| reader.bar_speed(at)).unwrap_or(*from);
+    let worst = greatest(case, case.between(from, to), speed).unwrap_or(*from);
     let plan = plan(id, Unit::MetresPerSecond, Views::Vertical(ANY_YAW_DEG), case, from, to);
     take(case, Plan { at: worst.event, ..plan }, &|reader| reader.bar_speed(&worst))
 }
@@ -139,7 +144,7 @@ pub fn first_peak_velocity(case: &Case) -> Measured {
 /// First peak of the bar's speed over the mean concentric velocity; needs no scale.
 pub fn first_peak_ratio(case: &Case) -> Measured {
     let (off, knee, up) = (case.lift_off()?, case.knee()?, case.lockout()?);
-    let peak = greatest(case, case.between(&off, &knee), |reader, at| reader.bar_speed(at)).unwrap_or(off);
+    let peak = greatest(case, case.between(&off, &knee), speed).unwrap_or(off);
     let plan = plan("first-peak-ratio", Unit::Ratio, Views::Vertical(ANY_YAW_DEG), case, &off, &up);
     take(case, Plan { at: peak.event, ..plan }, &|reader| {
         let mean = mean_speed(reader, &off, &up).filter(|mean| *mean > 1e-3)?;

@@ -66,6 +66,7 @@ pub(crate) struct Figure {
     pub(crate) variant: VariantKind,
     pub(crate) without: Vec<Joint>,
     pub(crate) px_per_unit: f64,
+    pub(crate) by_hands: bool,
     pub(crate) reps: Vec<Rep>,
 }
 
@@ -98,6 +99,7 @@ impl Default for Figure {
             variant: VariantKind::Conventional,
             without: Vec::new(),
             px_per_unit: 500.0,
+            by_hands: false,
             reps: vec![rep],
         }
     }
@@ -158,7 +160,8 @@ impl Figure {
             let (a, b) = (frame.saturating_sub(1), (frame + 1).min(way.len() - 1));
             (way[b].y - way[a].y) / (t[b] - t[a])
         });
-        let bar = Bar { source: BarSource::Plate, speed: series(speed.collect()), path: path(way), rest_height: 0.22 };
+        let source = if self.by_hands { BarSource::Hands } else { BarSource::Plate };
+        let bar = Bar { source, speed: series(speed.collect()), path: path(way), rest_height: 0.22 };
         Lift {
             view: View {
                 kind: if self.plane == Plane::Sagittal { ViewKind::Side } else { ViewKind::Front },

@@ -73,7 +73,8 @@ fn first_quarter(case: &Case) -> Result<Moment, Abstain> {
     let plain = Reader::new(case, None);
     let (low, high) = match (plain.point(Spot::Bar, &off), plain.point(Spot::Bar, &up)) {
         (Some(low), Some(high)) if high.y > low.y => (low.y, high.y),
-        (None, _) | (_, None) => return Err(Abstain::not_given(Spot::Bar)),
+        (None, _) | (_, None) if case.lift.bar.is_none() => return Err(Abstain::not_given(Spot::Bar)),
+        (None, _) | (_, None) => return Err(Abstain::hole(Spot::Bar)),
         _ => return Err(Abstain::degenerate("The bar does not rise between lift-off and lockout.")),
     };
     let wanted = low + FIRST_PART * (high - low);

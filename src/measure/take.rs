@@ -104,13 +104,15 @@ fn check_view(case: &Case, plan: &Plan) -> Result<(), Abstain> {
     let (plane, yaw) = (case.lift.plane, case.lift.view.yaw_deg);
     match plan.views {
         Views::Sagittal(_) if plane == Plane::Frontal => return Err(Abstain::wrong_view(false)),
-        Views::Sagittal(most) | Views::Vertical(most) if !(yaw <= most) => return Err(Abstain::yaw(yaw, most, false)),
+        Views::Sagittal(most) | Views::Vertical(most) if yaw.is_nan() || yaw > most => {
+            return Err(Abstain::yaw(yaw, most, false));
+        }
         Views::Frontal(_) if plane == Plane::Sagittal => return Err(Abstain::wrong_view(true)),
-        Views::Frontal(least) if !(yaw >= least) => return Err(Abstain::yaw(yaw, least, true)),
+        Views::Frontal(least) if yaw.is_nan() || yaw < least => return Err(Abstain::yaw(yaw, least, true)),
         _ => {}
     }
     let fps = case.fps;
-    if !(fps >= plan.least_fps) {
+    if fps.is_nan() || fps < plan.least_fps {
         return Err(Abstain::slow_camera(fps, plan.least_fps));
     }
     let metric = matches!(plan.unit, Unit::Centimetres | Unit::MetresPerSecond);
