@@ -9,11 +9,11 @@ use super::orientation::orientation;
 use super::projection::Projection;
 use super::scale::{Sizes, scales, units_per_metre};
 use super::types::{BarSource, Calibration, Lift, Plane};
-use crate::body::{Facing, Joint, Pose, Recording, Side, ViewKind};
+use crate::body::{Facing, Joint, Moment, Pose, Recording, Side, ViewKind};
 use crate::geom::ImagePoint;
 use crate::notes::Note;
 use crate::signal::median;
-use crate::track::{SURE, near_side, repaired};
+use crate::track::{SURE, longest_shot, near_side, repaired};
 
 /// Fewest frames with the lifter on them.
 const FEWEST_POSES: usize = 6;
@@ -42,9 +42,29 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
         return Err(nobody());
     }
     let t = times(recording);
-    let found = orientation(&poses, &recording.moments).ok_or_else(nobody)?;
+    let shot = longest_shot(&t, &poses);
+    let mut notes = Vec::new();
+    if shot.len() < poses.len() {
+        notes.push(Note::new(
+            "clip-is-cut",
+            "The clip shows more than one scene; only the longest was looked at.",
+            "Analyse one uncut clip of each set.",
+        ));
+    }
+    for (frame, pose) in poses.iter_mut().enumerate() {
+        if !shot.contains(&frame) {
+            *pose = None;
+        }
+    }
+    let moments: Vec<Moment> = recording
+        .moments
+        .iter()
+        .enumerate()
+        .map(|(frame, moment)| if shot.contains(&frame) { moment.clone() } else { Moment { at: moment.at, ..Moment::default() } })
+        .collect();
+    let found = orientation(&poses, &moments).ok_or_else(nobody)?;
     let view = found.view;
-    let mut notes: Vec<Note> = found.note.into_iter().collect();
+    notes.extend(found.note);
     let plane = match view.kind {
         ViewKind::Side | ViewKind::Oblique => Plane::Sagittal,
         ViewKind::Front | ViewKind::Back => Plane::Frontal,
@@ -53,10 +73,10 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
     let stature_px = stature_px(&poses, (plane == Plane::Sagittal).then_some(cos_yaw)).ok_or_else(nobody)?;
     let sizes = Sizes {
         clip: &recording.clip,
-        moments: &recording.moments,
+        moments: &moments,
         calibration,
         stature_px,
-        ratio_by_hands: plate_over_body(&recording.moments, &poses, stature_px),
+        ratio_by_hands: plate_over_body(&moments, &poses, stature_px),
         cos_yaw: view.yaw_deg.to_radians().cos(),
     };
     let scales = scales(sizes);
@@ -81,7 +101,7 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
     let plate_diameter = calibration.plate_mm.filter(|_| !doubted).map(|mm| mm / 1000.0 * projection.units_per_metre);
     let bar = bar(&Seen {
         t: &t,
-        moments: &recording.moments,
+        moments: &moments,
         poses: &poses,
         clip: &recording.clip,
         plane,
