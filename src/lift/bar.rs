@@ -278,8 +278,8 @@ mod tests {
         plate[10..20].fill(None);
         plate[28..].fill(None);
         let bridged = bridged_by_hands(&t, &plate, &hands);
-        for frame in 0..28 {
-            let (x, y) = bridged[frame].unwrap();
+        for (frame, place) in bridged.iter().enumerate().take(28) {
+            let (x, y) = place.unwrap();
             assert!((x - 0.05).abs() < 1e-9 && (y - 0.1 - frame as f64 * 0.01).abs() < 1e-9, "{frame}");
         }
         assert_eq!(bridged[29], None);

@@ -9,13 +9,19 @@ use crate::track::SURE;
 const WIDEST: f64 = 0.17;
 /// Yaw that a pair's distance in the picture may be larger than, degrees: the yaw's own error.
 const YAW_ERROR_DEG: f64 = 12.0;
+/// Yaw from which the widths of stance and grip are seen: heels and knuckles then stay apart to show them, degrees.
+/// Forward ways of feet are not measured at such a yaw.
+pub(crate) const WIDTHS_FROM_DEG: f64 = 35.0;
+/// The joints that stay apart then.
+const WIDTHS: [Joint; 2] = [Joint::LeftHeel, Joint::LeftKnuckle];
 
 /// Seen from the side with some yaw, the near joint of a pair is shifted against the far one by the sine of the yaw times their
 /// distance; shoulders more than hips, which leans the trunk by several degrees. Shifts each pair so that over the clip its two joints
 /// lie on each other, as far as the yaw can explain the shift. For sagittal planes only.
 pub(super) fn to_middle_plane(poses: &mut [Option<Pose>], yaw_deg: f64, stature_px: f64) {
     let most = WIDEST * stature_px * (yaw_deg + YAW_ERROR_DEG).min(90.0).to_radians().sin();
-    for &joint in Joint::ALL.iter().filter(|joint| joint.side() == Some(Side::Left)) {
+    let stays = |joint: Joint| yaw_deg >= WIDTHS_FROM_DEG && WIDTHS.contains(&joint);
+    for &joint in Joint::ALL.iter().filter(|&&joint| joint.side() == Some(Side::Left) && !stays(joint)) {
         let apart = |pose: &Pose| Some(pose.sure(joint, SURE)?.x - pose.sure(joint.partner(), SURE)?.x);
         let Some(half) = median(poses.iter().flatten().filter_map(apart)).map(|apart| (apart / 2.0).clamp(-most, most)) else {
             continue;

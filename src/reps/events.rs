@@ -78,7 +78,7 @@ impl Course<'_> {
 
     /// The moment at which a motion leaves rest or comes to it. `still` and `moving` are neighbouring frames on either side of the
     /// resting speed, `way` steps on from `moving` into the motion; the straight course of the speed further in is carried on to 0.
-    fn to_rest(&self, still: usize, moving: usize, sign: f64, inner: usize, fastest: f64) -> Option<f64> {
+    fn edge_of_rest(&self, still: usize, moving: usize, sign: f64, inner: usize, fastest: f64) -> Option<f64> {
         let resting = self.limit(RESTING, HANDS_RESTING);
         let edge = self.crossing(still, moving, sign, resting)?;
         let fast = (EVEN_GAIN * fastest).max(2.0 * resting);
@@ -150,7 +150,7 @@ impl Course<'_> {
         let under_way = self.under_way(stroke)?;
         let still = self.last_rest(stroke).unwrap_or(stroke.low.frame);
         let fastest = self.fastest(stroke.low.frame, stroke.high.frame, 1.0);
-        let at = self.to_rest(still, still + 1, 1.0, under_way, fastest).or_else(|| self.time(still))?;
+        let at = self.edge_of_rest(still, still + 1, 1.0, under_way, fastest).or_else(|| self.time(still))?;
         Some(self.instant(at, 1.0))
     }
 
@@ -201,7 +201,7 @@ impl Course<'_> {
         let fastest = self.fastest(stroke.low.frame, stroke.high.frame, 1.0);
         let before = frame.checked_sub(1)?;
         let moving = self.speed(before).is_some_and(|v| v > resting);
-        let at = if moving { self.to_rest(frame, before, 1.0, stroke.low.frame, fastest) } else { self.time(frame) }?;
+        let at = if moving { self.edge_of_rest(frame, before, 1.0, stroke.low.frame, fastest) } else { self.time(frame) }?;
         // Carrying on must not pass the hold's end.
         let at = self
             .time(stroke.high.frame)
@@ -226,7 +226,7 @@ impl Course<'_> {
             })
             .unwrap_or(stroke.high.frame);
         let fastest = self.fastest(stroke.high.frame, low.frame, -1.0);
-        let at = self.to_rest(still, still + 1, -1.0, under_way, fastest).or_else(|| self.time(still))?;
+        let at = self.edge_of_rest(still, still + 1, -1.0, under_way, fastest).or_else(|| self.time(still))?;
         Some(self.instant(at, 1.0))
     }
 

@@ -3,11 +3,9 @@
 use super::types::Rep;
 use crate::body::Joint;
 use crate::geom::PlanePoint;
-use crate::lift::{Lift, Plane, Variant, VariantKind, units_per_metre};
+use crate::lift::{Lift, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre};
 use crate::signal::median;
 
-/// Yaw from which stance and grip can be compared, degrees.
-const WIDTHS_FROM_DEG: f64 = 35.0;
 /// Stance over grip width from which it is sumo, and up to which conventional (from Escamilla et al. 2000: 70 over 47 cm against
 /// 32 over 55 cm).
 const SUMO_FROM: f64 = 1.1;
@@ -86,11 +84,14 @@ fn begins_at_knees(lift: &Lift, frame: usize) -> bool {
     bar.zip(knee).is_some_and(|(bar, knee)| bar > knee - UNDER_KNEES_M * units_per_metre(lift.scale))
 }
 
-/// Distance of the ankles over that of the wrists along the bar.
+/// Distance of the heels over that of the hands along the bar; by ankles and wrists where a model gives no heels or knuckles and the
+/// view is from the front (obliquely those are laid on each other).
 fn stance_over_grip(lift: &Lift, frame: usize) -> Option<f64> {
-    let width = |joint: Joint| Some((lift.joint(joint)?.at(frame)?.x - lift.joint(joint.partner())?.at(frame)?.x).abs());
-    let grip = width(Joint::LeftWrist)?;
-    (grip > 1e-6).then_some(width(Joint::LeftAnkle)? / grip)
+    let apart = |joint: Joint| Some((lift.joint(joint)?.at(frame)?.x - lift.joint(joint.partner())?.at(frame)?.x).abs());
+    let width =
+        |joint: Joint, other: Joint| apart(joint).or_else(|| if lift.plane == Plane::Frontal { apart(other) } else { None });
+    let grip = width(Joint::LeftKnuckle, Joint::LeftWrist)?;
+    (grip > 1e-6).then_some(width(Joint::LeftHeel, Joint::LeftAnkle)? / grip)
 }
 
 #[cfg(test)]
@@ -107,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_default_lifter_pulls_conventionally_from_the_side_and_from_the_front() {
-        for yaw_deg in [0.0, 90.0] {
+        for yaw_deg in [0.0, 45.0, 90.0] {
             assert_eq!(found(&Scene { yaw_deg, ..Scene::default() }), VariantKind::Conventional, "{yaw_deg}");
         }
     }
