@@ -1,3 +1,7 @@
-//! The program: the command line; the result becomes an exit code.
+//! The program: runs the command line; the result becomes an exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    #[cfg(feature = "video")]
+    plumbline::video::quiet_decoder();
+    plumbline::cli::run(std::env::args_os())
+}

@@ -1,7 +1,22 @@
-//! Typed settings of an analysis.
+//! Typed settings of an analysis, and their file.
+//!
+//! A settings file is one JSON object; every key is optional:
+//!
+//! - `plate_mm`: diameter of the plate nearest the camera, 100 to 600; `null` where it is not known (a 450 mm plate is assumed
+//!   where the key is absent);
+//! - `height_cm`: the lifter's standing height, 100 to 230;
+//! - `load_kg`: load with the bar, 1 to 600;
+//! - `variant`: `conventional`, `sumo`, `stiff-leg`, `block` or `trap-bar`;
+//! - `limits`: an object from a limit's key to its grades `[note, moderate, marked]`, for example `{"bar-drift.bow": [3, 5, 8]}`;
+//!   a limit that is capped at moderate takes two. `plumbline faults ID` prints the keys.
+//!
+//! An unknown key is an error that lists what is allowed; a value outside its range is refused with the range.
 
+use serde_json::{Map, Value};
+
+use crate::faults::{FAULTS, verdict::grades_are_sound};
 use crate::lift::{Calibration, VariantKind};
-use crate::threshold::Limits;
+use crate::threshold::{Grades, Limits, Threshold};
 
 /// Everything that a user may set; the same settings and recording give the same analysis.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,4 +29,252 @@ pub struct Settings {
     pub variant: Option<VariantKind>,
     /// Overridden limits.
     pub limits: Limits,
+}
+
+/// Why settings were refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// Not JSON.
+    #[error("the settings are not valid JSON: {0}")]
+    Json(String),
+    /// JSON, but of another kind than asked for.
+    #[error("{key} must be {wanted}")]
+    Kind {
+        /// The key, or "the settings".
+        key: String,
+        /// What it must be.
+        wanted: String,
+    },
+    /// A key that is not known.
+    #[error("unknown key {key:?} in {place}; allowed are: {allowed}")]
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// Where it stands.
+        place: &'static str,
+        /// All that is allowed there.
+        allowed: String,
+    },
+    /// A value outside its range.
+    #[error("{key} is {value}, but must lie from {low} to {high}")]
+    Range {
+        /// The key.
+        key: String,
+        /// The value given.
+        value: String,
+        /// Least allowed value.
+        low: String,
+        /// Largest allowed value, with its unit.
+        high: String,
+    },
+    /// Grades that do not grow worse.
+    #[error("{key} must grow worse from note to marked: each grade {direction} the one before")]
+    Order {
+        /// The key.
+        key: String,
+        /// `over` or `under`.
+        direction: &'static str,
+    },
+}
+
+/// Allowed plate diameters, millimetres: from change plates to the largest bumpers and tyres.
+const PLATE_MM: (f64, f64) = (100.0, 600.0);
+/// Allowed standing heights, centimetres.
+const HEIGHT_CM: (f64, f64) = (100.0, 230.0);
+/// Allowed loads, kilograms; the heaviest deadlift so far is a little over 500.
+const LOAD_KG: (f64, f64) = (1.0, 600.0);
+/// The keys of a settings file.
+const KEYS: [&str; 5] = ["plate_mm", "height_cm", "load_kg", "variant", "limits"];
+/// The kinds of deadlift that may be set.
+const VARIANTS: [VariantKind; 5] =
+    [VariantKind::Conventional, VariantKind::Sumo, VariantKind::StiffLeg, VariantKind::Block, VariantKind::TrapBar];
+
+impl Settings {
+    /// Settings from the text of a settings file.
+    pub fn from_json(text: &str) -> Result<Self, SettingsError> {
+        let value: Value = serde_json::from_str(text).map_err(|error| SettingsError::Json(error.to_string()))?;
+        let Value::Object(fields) = value else { return Err(kind("the settings", "one JSON object")) };
+        let mut settings = Self::default();
+        for (key, value) in &fields {
+            match key.as_str() {
+                "plate_mm" => {
+                    settings.calibration.plate_mm = optional(key, value, PLATE_MM, "mm")?;
+                    settings.calibration.plate_stated = settings.calibration.plate_mm.is_some();
+                }
+                "height_cm" => settings.calibration.height_cm = optional(key, value, HEIGHT_CM, "cm")?,
+                "load_kg" => settings.load_kg = optional(key, value, LOAD_KG, "kg")?,
+                "variant" => settings.variant = variant(value)?,
+                "limits" => settings.limits = limits(value)?,
+                _ => return Err(SettingsError::UnknownKey { key: key.clone(), place: "the settings", allowed: KEYS.join(", ") }),
+            }
+        }
+        Ok(settings)
+    }
+
+    /// The settings in force as the text of a settings file, with every limit; read again, it gives the same analysis.
+    ///
+    /// An assumed plate size is left out, for written down it would count as said by the user.
+    pub fn to_json(&self) -> String {
+        let mut fields = Map::new();
+        match (self.calibration.plate_mm, self.calibration.plate_stated) {
+            (Some(plate), true) => drop(fields.insert("plate_mm".into(), plate.into())),
+            (None, _) => drop(fields.insert("plate_mm".into(), Value::Null)),
+            (Some(_), false) => {}
+        }
+        for (key, value) in [("height_cm", self.calibration.height_cm), ("load_kg", self.load_kg)] {
+            if let Some(value) = value {
+                fields.insert(key.into(), value.into());
+            }
+        }
+        if let Some(kind) = self.variant.filter(|kind| *kind != VariantKind::Unknown) {
+            fields.insert("variant".into(), kind.code().into());
+        }
+        let grades = |limit: &Threshold| {
+            let (note, moderate, marked) = self.limits.grades(limit);
+            Value::from([Some(note), Some(moderate), marked].into_iter().flatten().collect::<Vec<f64>>())
+        };
+        let limits: Map<String, Value> = thresholds().map(|limit| (limit.key.to_owned(), grades(limit))).collect();
+        fields.insert("limits".into(), limits.into());
+        format!("{:#}", Value::Object(fields))
+    }
+}
+
+/// Every limit of every fault.
+pub fn thresholds() -> impl Iterator<Item = &'static Threshold> {
+    FAULTS.iter().flat_map(|fault| fault.card.limits)
+}
+
+fn kind(key: &str, wanted: &str) -> SettingsError {
+    SettingsError::Kind { key: key.to_owned(), wanted: wanted.to_owned() }
+}
+
+fn optional(key: &str, value: &Value, range: (f64, f64), unit: &str) -> Result<Option<f64>, SettingsError> {
+    if value.is_null() { Ok(None) } else { number(key, value, range, unit).map(Some) }
+}
+
+fn number(key: &str, value: &Value, (low, high): (f64, f64), unit: &str) -> Result<f64, SettingsError> {
+    let number = value.as_f64().ok_or_else(|| kind(key, "a number"))?;
+    if (low..=high).contains(&number) {
+        return Ok(number);
+    }
+    let high = format!("{high} {unit}").trim_end().to_owned();
+    Err(SettingsError::Range { key: key.to_owned(), value: number.to_string(), low: low.to_string(), high })
+}
+
+fn variant(value: &Value) -> Result<Option<VariantKind>, SettingsError> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    let wanted = VARIANTS.map(VariantKind::code).join(", ");
+    let found = value.as_str().and_then(VariantKind::from_code).ok_or_else(|| kind("variant", &format!("one of: {wanted}")))?;
+    Ok(Some(found))
+}
+
+fn limits(value: &Value) -> Result<Limits, SettingsError> {
+    let fields = value.as_object().ok_or_else(|| kind("limits", "an object from keys to grades"))?;
+    let mut limits = Limits::default();
+    for (key, value) in fields {
+        let Some(limit) = thresholds().find(|limit| limit.key == key) else {
+            let allowed = thresholds().map(|limit| limit.key).collect::<Vec<_>>().join(", ");
+            return Err(SettingsError::UnknownKey { key: key.clone(), place: "limits", allowed });
+        };
+        let given = grades(limit, value)?;
+        // What only repeats the default is no override, so that the default's text is read as the default.
+        if given != limit.grades {
+            limits.0.insert(key.clone(), given);
+        }
+    }
+    Ok(limits)
+}
+
+fn grades(limit: &Threshold, value: &Value) -> Result<Grades, SettingsError> {
+    let wanted = if limit.grades.2.is_some() { "three grades [note, moderate, marked]" } else { "two grades [note, moderate]" };
+    let list = value.as_array().ok_or_else(|| kind(limit.key, wanted))?;
+    let list: Vec<f64> =
+        list.iter().map(|value| number(limit.key, value, limit.allowed, limit.unit.symbol())).collect::<Result<_, _>>()?;
+    let grades = match (list.as_slice(), limit.grades.2) {
+        (&[note, moderate, marked], Some(_)) => (note, moderate, Some(marked)),
+        (&[note, moderate], None) => (note, moderate, None),
+        _ => return Err(kind(limit.key, wanted)),
+    };
+    let direction = if limit.more_is_worse { "over" } else { "under" };
+    if grades_are_sound(limit, grades) { Ok(grades) } else { Err(SettingsError::Order { key: limit.key.to_owned(), direction }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        Settings::from_json(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_empty_object_is_the_default_and_every_key_is_read() {
+        assert_eq!(Settings::from_json("{}"), Ok(Settings::default()));
+        let text =
+            r#"{"plate_mm": 400, "height_cm": 181.5, "load_kg": 120, "variant": "sumo", "limits": {"bar-drift.bow": [2, 4, 6]}}"#;
+        let settings = Settings::from_json(text).unwrap();
+        assert_eq!(settings.calibration, Calibration { plate_mm: Some(400.0), plate_stated: true, height_cm: Some(181.5) });
+        assert_eq!((settings.load_kg, settings.variant), (Some(120.0), Some(VariantKind::Sumo)));
+        assert_eq!(settings.limits.0.get("bar-drift.bow"), Some(&(2.0, 4.0, Some(6.0))));
+        assert_eq!(Settings::from_json(r#"{"plate_mm": null}"#).unwrap().calibration.plate_mm, None);
+    }
+
+    #[test]
+    fn an_unknown_key_lists_what_is_allowed() {
+        assert_eq!(
+            refused(r#"{"plate": 450}"#),
+            r#"unknown key "plate" in the settings; allowed are: plate_mm, height_cm, load_kg, variant, limits"#
+        );
+        assert!(refused(r#"{"limits": {"bar-drift": [1, 2, 3]}}"#).contains("allowed are: bar-drift.bow, bar-drift.gap, "));
+    }
+
+    #[test]
+    fn a_value_outside_its_range_is_refused_with_the_range() {
+        assert_eq!(refused(r#"{"plate_mm": 4500}"#), "plate_mm is 4500, but must lie from 100 to 600 mm");
+        assert_eq!(refused(r#"{"limits": {"bar-drift.bow": [3, 5, 80]}}"#), "bar-drift.bow is 80, but must lie from 1 to 30 cm");
+        assert_eq!(refused(r#"{"height_cm": "tall"}"#), "height_cm must be a number");
+        assert!(refused(r#"{"variant": "squat"}"#).contains("conventional, sumo, stiff-leg"));
+    }
+
+    #[test]
+    fn grades_must_grow_worse_and_be_as_many_as_the_limit_has() {
+        assert!(refused(r#"{"limits": {"bar-drift.bow": [5, 5, 8]}}"#).contains("each grade over the one before"));
+        assert!(refused(r#"{"limits": {"over-deep-hips.thigh": [0, 10, 20]}}"#).contains("each grade under the one before"));
+        assert!(refused(r#"{"limits": {"bar-drift.bow": [3, 5]}}"#).contains("three grades"));
+        assert!(refused(r#"{"limits": {"looking-up.neck-extension": [20, 35, 50]}}"#).contains("two grades"));
+    }
+
+    #[test]
+    fn what_is_not_an_object_is_refused() {
+        for text in ["", "[]", "3", "{", r#"{"limits": []}"#, r#"{"limits": {"bar-drift.bow": 3}}"#] {
+            assert!(Settings::from_json(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_settings_in_force_name_every_limit_and_read_back_the_same() {
+        let set = Settings {
+            calibration: Calibration { plate_mm: None, plate_stated: false, height_cm: Some(170.0) },
+            load_kg: Some(100.5),
+            variant: Some(VariantKind::StiffLeg),
+            limits: Limits([("bar-drift.bow".to_owned(), (2.0, 3.0, Some(4.0)))].into()),
+        };
+        for settings in [Settings::default(), set] {
+            let text = settings.to_json();
+            assert!(thresholds().all(|limit| text.contains(limit.key)));
+            assert_eq!(Settings::from_json(&text), Ok(settings));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC{0,80}", key in "[a-z_.-]{0,20}", value in any::<f64>()) {
+            let _ = Settings::from_json(&text);
+            let _ = Settings::from_json(&format!("{{\"{key}\": {value}, \"limits\": {{\"{key}\": [{value}]}}}}"));
+        }
+    }
 }

@@ -1,1 +1,13 @@
-//! Finds and follows the bar's plates in the frames (OpenCV).
+//! The bar as the camera sees it: finds the weight plates that the lifter's hands move and follows their rims.
+
+mod hands;
+mod lifter;
+mod patch;
+mod rim;
+mod rings;
+mod search;
+mod template;
+mod track;
+mod tracker;
+
+pub use tracker::RimTracker;

@@ -5,6 +5,23 @@ use crate::geom::Ellipse;
 use crate::notes::Note;
 use crate::units::Seconds;
 
+/// Which part of a clip was read, and how its clock was read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    /// How many times slower than life the file plays.
+    pub slow_motion: f64,
+    /// Start, seconds of the file's own playing time; `None` is the clip's first frame.
+    pub from_s: Option<f64>,
+    /// End, seconds of the file's own playing time; `None` is the clip's last frame.
+    pub to_s: Option<f64>,
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self { slow_motion: 1.0, from_s: None, to_s: None }
+    }
+}
+
 /// What the container said of the clip.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClipInfo {
@@ -22,6 +39,8 @@ pub struct ClipInfo {
     pub frames: usize,
     /// Frames over duration.
     pub mean_fps: f64,
+    /// The part of the clip that was read.
+    pub part: Part,
 }
 
 /// The model that saw the lifter.

@@ -1,1 +1,105 @@
-//! The command line: one file per subcommand.
+//! The command line: one file per subcommand; progress on stderr, results on stdout.
+#![allow(clippy::print_stdout)]
+
+mod analyze;
+mod clip;
+mod doctor;
+mod faults;
+mod models;
+mod outputs;
+mod progress;
+mod watch;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Any error on its way to the user; its text says what failed, what was expected and what to do.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Exit status: a fault of at least moderate severity was found, with `--check`.
+const FOUND: u8 = 1;
+/// Exit status: could not do what was asked.
+const COULD_NOT: u8 = 2;
+
+/// Watches a filmed set of deadlifts and says, repetition by repetition, what happened to the bar and the body.
+///
+/// Everything runs on this machine: no video leaves it.
+#[derive(Parser)]
+#[command(name = "plumbline", version, max_term_width = 100, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Analyse clips, or recordings of clips, and report what was found
+    #[command(visible_alias = "analyse")]
+    Analyze(Box<analyze::Analyze>),
+    /// List the faults, or show all about one
+    Faults(faults::Faults),
+    /// List, explain, add and check pose models
+    Models(models::Models),
+    /// Say what is there, what is missing and how to get it
+    Doctor,
+}
+
+/// Runs the program with the given arguments (the first is the program's name).
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { COULD_NOT } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let done = match arguments.command {
+        Command::Analyze(command) => command.run(),
+        Command::Faults(command) => command.run(),
+        Command::Models(command) => command.run(),
+        Command::Doctor => doctor::run(),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_closed_pipe(&*error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("plumbline: {error}");
+            ExitCode::from(COULD_NOT)
+        }
+    }
+}
+
+/// Whether the reader of our output has gone, as `head` does.
+fn is_closed_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// Writes text to stdout; a closed pipe is an error that [`run`] takes for a quiet end.
+fn say(text: &str) -> Result<(), Failure> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+}

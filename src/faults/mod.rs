@@ -1,5 +1,47 @@
 //! The faults: one file each, with its card and its pure check.
+//!
+//! A fault is a [`Fault`]: a [`Card`] with all that is said of it, and a `check` that gives [`Rule`]s, each a measure with the limit
+//! it is held against. [`verdict`] turns rules into a [`Verdict`], [`set`] the verdicts of the repetitions into the set's, and
+//! [`judge()`] runs all of [`FAULTS`]. To add a fault, write its file and add one line to the list below.
 
+#[cfg(test)]
+mod bench;
+mod fault;
+mod judge;
+pub mod set;
+#[cfg(test)]
+mod soundness;
 mod types;
+pub mod verdict;
+mod words;
 
+pub use crate::measure::Abstain;
+pub use fault::{Fault, Rule, Weight};
+pub use judge::{Judgement, judge};
+pub use set::{SetStory, Trend, story};
 pub use types::{Card, Finding, Severity, Verdict};
+pub use words::{grades, page, table};
+
+macro_rules! faults {
+    ($($file:ident $name:ident;)*) => {
+        $(mod $file; pub use $file::$name;)*
+        /// Every fault, in the order of reports.
+        pub static FAULTS: &[&Fault] = &[$(&$name,)*];
+    };
+}
+
+faults! {
+    bar_drift BAR_DRIFT;
+    looking_up LOOKING_UP;
+    over_deep_hips OVER_DEEP_HIPS;
+    yanking YANKING;
+    uneven_grip UNEVEN_GRIP;
+    too_fast TOO_FAST;
+    lumbar_rounding LUMBAR_ROUNDING;
+    hips_first HIPS_FIRST;
+}
+
+/// The fault of an id.
+pub fn by_id(id: &str) -> Option<&'static Fault> {
+    FAULTS.iter().copied().find(|fault| fault.card.id == id)
+}

@@ -1,5 +1,27 @@
 //! Numbers with unit, time and uncertainty; one file per family.
+//!
+//! Every measure is a function of a [`Case`] (one repetition of a calibrated lift) to a [`Measured`]: the number with its standard
+//! error, or the reason why the clip does not give it. [`take`](mod@take) says how errors are propagated.
 
+mod abstain;
+pub mod angles;
+pub mod back;
+pub mod bar;
+#[cfg(test)]
+pub(crate) mod figure;
+pub mod hands;
+pub mod hips;
+mod kinds;
+mod moment;
+pub mod pull;
+mod reading;
+mod rep;
+pub mod take;
 mod types;
 
+pub use abstain::{FILM_FRONT, FILM_SIDE};
+pub use kinds::{INTERVAL_90, KINDS, Kind};
+pub use moment::{Case, Moment};
+pub use reading::{Reader, Spot};
+pub use rep::{all_of_rep, of_rep};
 pub use types::{Abstain, Mark, Measured, Measurement};

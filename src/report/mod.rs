@@ -1,1 +1,75 @@
-//! One exporter per file.
+//! One exporter per file: the result of an analysis as JSON, as text for a terminal, as a page and as tables.
+//!
+//! Exporters arrange and word what the analysis holds; they judge nothing. Each has data-transfer types of its own, so that the
+//! domain may change without changing files.
+
+mod chart;
+pub mod csv;
+mod curves;
+mod evidence;
+pub mod html;
+pub mod json;
+mod order;
+mod pulls;
+#[cfg(test)]
+mod sample;
+pub mod text;
+mod words;
+
+pub use evidence::evidence;
+
+use std::path::{Path, PathBuf};
+
+/// A picture that shows a finding, taken from the clip and drawn on by the overlay.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Still {
+    /// When, seconds from the clip's first frame.
+    pub at_s: f64,
+    /// The repetition's number, `None` outside any.
+    pub rep: Option<usize>,
+    /// One sentence: what is to be seen.
+    pub caption: String,
+    /// The picture, a JPEG file's bytes.
+    pub jpeg: Vec<u8>,
+}
+
+/// How long each stage took, seconds of the user's time.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Timing {
+    /// Decoding the clip.
+    pub decode_s: f64,
+    /// Running the pose model and following the plates; they work beside the decoder.
+    pub infer_s: f64,
+    /// Measuring and judging.
+    pub analyse_s: f64,
+    /// All, from start to report.
+    pub total_s: f64,
+}
+
+/// Why a report could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("the report could not be written: {source}; check that the folder exists, may be written to and has room: {}", path.display())]
+pub struct SaveError {
+    /// What the system said.
+    source: std::io::Error,
+    /// Where it was to go.
+    path: PathBuf,
+}
+
+/// Writes a report: beside the path first, then renamed onto it, so that a file at `path` is always whole.
+pub fn save(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    crate::recording::replace(path, bytes).map_err(|source| SaveError { source, path: path.to_path_buf() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_that_cannot_be_written_says_why_and_where() {
+        let folder = tempfile::tempdir().unwrap();
+        save(&folder.path().join("set.json"), b"{}").unwrap();
+        let error = save(&folder.path().join("absent").join("set.json"), b"{}").unwrap_err().to_string();
+        assert!(error.contains("check that the folder exists") && error.contains("absent"), "{error}");
+    }
+}

@@ -5,7 +5,7 @@ use super::camera::{Camera, Point3};
 use super::motion::Motion;
 use super::random::Random;
 use super::scene::Scene;
-use crate::body::{ClipInfo, Keypoint, ModelInfo, Moment, Person, Plate, Pose, Recording};
+use crate::body::{ClipInfo, Keypoint, ModelInfo, Moment, Part, Person, Plate, Pose, Recording};
 use crate::geom::ImagePoint;
 use crate::units::Seconds;
 
@@ -95,6 +95,7 @@ pub fn film(scene: &Scene) -> (Recording, Truth) {
         height_px: scene.height_px,
         frames,
         mean_fps: scene.fps,
+        part: Part::default(),
     };
     let model = ModelInfo { id: "synthetic".into(), sha256: String::new() };
     (Recording { clip, model, moments, people: vec![Person { poses }], notes: Vec::new() }, truth)

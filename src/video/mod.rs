@@ -1,1 +1,21 @@
 //! Frames out of any phone video, and the annotated copy.
+
+mod clock;
+mod error;
+mod options;
+mod pace;
+mod picture;
+mod probe;
+mod quiet;
+mod reader;
+mod samples;
+mod source;
+mod writer;
+
+pub use error::VideoError;
+pub use options::ReadOptions;
+pub use quiet::{QUIET, quiet_decoder};
+pub use reader::{ClipFacts, VideoReader};
+pub use samples::samples;
+pub use source::{ClipSource, hash, library_version};
+pub use writer::VideoWriter;

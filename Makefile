@@ -1,0 +1,26 @@
+# Two commands do all the set-up: `make demo` and `make test`.
+
+.PHONY: demo test lint setup clean
+
+## Analyse the bundled clip, or any other with VIDEO=path, and leave the results in demo/.
+demo:
+	@scripts/demo.sh $(if $(VIDEO),"$(VIDEO)")
+
+## Run every test.
+test:
+	@scripts/setup.sh ffmpeg
+	cargo test --locked
+
+## Formatting and lints, as the continuous integration checks them.
+lint:
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --no-default-features --all-targets -- -D warnings
+
+## Install what is missing, build nothing.
+setup:
+	@scripts/setup.sh ffmpeg
+
+clean:
+	cargo clean
+	rm -rf demo

@@ -1,0 +1,111 @@
+//! One clip from the file to everything that was asked for.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::analyze::Analyze;
+use super::outputs::Targets;
+use super::progress::Progress;
+use super::{Failure, say, watch};
+use crate::analysis::Analysis;
+use crate::body::Recording;
+use crate::job::{Cancel, Event, Stage};
+use crate::pipeline::{self, Busy};
+use crate::report::{self, Timing};
+use crate::settings::Settings;
+use crate::recording;
+
+/// Columns of the text report where stdout is no terminal.
+const WIDTH: usize = 100;
+
+/// Analyses one clip, or one recording of a clip, writes what was asked for and prints the report.
+pub(super) fn analyze(
+    arguments: &Analyze,
+    path: &Path,
+    settings: &Settings,
+    targets: &Targets,
+    cancel: &Cancel,
+) -> Result<Analysis, Failure> {
+    let start = Instant::now();
+    let progress = Progress::new(arguments.quiet);
+    let listen = |event: Event| progress.hear(&event);
+    let (recording, busy, video) = obtain(arguments, path, targets, &listen, cancel)?;
+
+    let began = Instant::now();
+    listen(Event::Began { stage: Stage::Analyse, total: None });
+    let analysis = pipeline::analyze(&recording, settings);
+    listen(Event::Ended { stage: Stage::Analyse });
+    let analysed = began.elapsed();
+
+    if let Some(target) = &targets.recording {
+        recording::write(&recording, target)?;
+    }
+    if let Some(target) = &targets.report {
+        let stills = watch::stills(arguments, video, &recording, &analysis)?;
+        report::save(target, report::html::render(&analysis, &stills).as_bytes())?;
+    }
+    if let Some(target) = &targets.annotated {
+        watch::annotate(arguments, video, target, &recording, &analysis, &listen, cancel)?;
+    }
+    let timing = timing(busy, analysed, start.elapsed());
+    if let Some(target) = &targets.json {
+        let json = report::json::render(&analysis, Some(&timing));
+        if targets.json_on_stdout() { say(&json)? } else { report::save(target, json.as_bytes())? }
+    }
+    if !arguments.quiet && !targets.json_on_stdout() {
+        print(&analysis, targets)?;
+    }
+    Ok(analysis)
+}
+
+/// The recording of a clip: read where the path is a recording, or where a fitting one is there already; else made from the video.
+/// With it the time the stages took and, where there is one, the video's path.
+fn obtain<'a>(
+    arguments: &Analyze,
+    path: &'a Path,
+    targets: &Targets,
+    listen: &(dyn Fn(Event) + Sync),
+    cancel: &Cancel,
+) -> Result<(Recording, Busy, Option<&'a Path>), Failure> {
+    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
+        return Ok((recording::read(path)?, Busy::default(), None));
+    }
+    let wanted = if targets.reuse { targets.recording.as_deref().filter(|file| file.exists()) } else { None };
+    if let Some(file) = wanted {
+        let there = recording::read(file)?;
+        if watch::fits(arguments, path, &there)? {
+            return Ok((there, Busy::default(), Some(path)));
+        }
+    }
+    let estimate = watch::estimate(arguments, path, listen, cancel)?;
+    Ok((recording::canonical(estimate.recording), estimate.busy, Some(path)))
+}
+
+/// The stages' times for the report.
+fn timing(busy: Busy, analysed: Duration, total: Duration) -> Timing {
+    Timing {
+        decode_s: busy.decode.as_secs_f64(),
+        infer_s: (busy.infer + busy.bar).as_secs_f64(),
+        analyse_s: analysed.as_secs_f64(),
+        total_s: total.as_secs_f64(),
+    }
+}
+
+/// Prints the report for reading, and where the files lie.
+fn print(analysis: &Analysis, targets: &Targets) -> Result<(), Failure> {
+    let terminal = console::Term::stdout();
+    let width = terminal.size_checked().map_or(WIDTH, |(_, columns)| usize::from(columns));
+    let mut text = report::text::render(analysis, report::text::Style { width, colour: console::colors_enabled() });
+    let files = [
+        ("annotated video", &targets.annotated),
+        ("report", &targets.report),
+        ("JSON", &targets.json),
+        ("recording", &targets.recording),
+    ];
+    for (what, file) in files {
+        if let Some(file) = file {
+            text.push_str(&format!("{what:16} {}\n", file.display()));
+        }
+    }
+    say(&text)
+}

@@ -1,0 +1,133 @@
+//! The half that sees pixels, as far as this build has it: with the features `video` and `infer` the real one, else a plain refusal.
+
+#[cfg(all(feature = "video", feature = "infer"))]
+pub(super) use with_edges::{annotate, estimate, fits, stills};
+#[cfg(not(all(feature = "video", feature = "infer")))]
+pub(super) use without_edges::{annotate, estimate, fits, stills};
+
+#[cfg(all(feature = "video", feature = "infer"))]
+mod with_edges {
+    use std::path::Path;
+
+    use crate::analysis::Analysis;
+    use crate::bar::RimTracker;
+    use crate::body::Recording;
+    use crate::cli::Failure;
+    use crate::cli::analyze::Analyze;
+    use crate::infer;
+    use crate::job::{Cancel, Event};
+    use crate::pipeline::{self, Estimate};
+    use crate::report::{self, Still};
+    use crate::units::Seconds;
+    use crate::video::{self, ClipSource, ReadOptions};
+
+    /// Evidence pictures in a report at the most.
+    const MOST_STILLS: usize = 9;
+
+    /// How the arguments want a clip read.
+    fn options(arguments: &Analyze) -> ReadOptions {
+        ReadOptions {
+            slow_motion: arguments.slow_motion,
+            from: arguments.from.map(Seconds),
+            to: arguments.to.map(Seconds),
+            ..ReadOptions::default()
+        }
+    }
+
+    /// Threads for one operator of the pose model: decoding and the plates run beside it.
+    fn threads(arguments: &Analyze) -> usize {
+        let half = || std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2).clamp(1, 4);
+        arguments.threads.map_or_else(half, usize::from)
+    }
+
+    /// Runs the models over the video.
+    pub(in crate::cli) fn estimate(
+        arguments: &Analyze,
+        path: &Path,
+        listen: &(dyn Fn(Event) + Sync),
+        cancel: &Cancel,
+    ) -> Result<Estimate, Failure> {
+        // The video first: a clip that cannot be read should say so before a model is loaded.
+        let mut reader = ClipSource::open(path, &options(arguments))?;
+        let mut model = infer::open(arguments.model.as_deref(), threads(arguments), None)?;
+        let mut plates = RimTracker::default();
+        Ok(pipeline::estimate(&mut reader, &mut *model, Some(&mut plates), listen, cancel)?)
+    }
+
+    /// Whether a recording is of this clip, this model and this part of the clip.
+    pub(in crate::cli) fn fits(arguments: &Analyze, path: &Path, recording: &Recording) -> Result<bool, Failure> {
+        let model = infer::shelf::take(arguments.model.as_deref())?.manifest?;
+        Ok(recording.model.id == model.id
+            && recording.model.sha256 == model.sha256
+            && recording.clip.part == options(arguments).clip_part()
+            && recording.clip.sha256 == video::hash(path)?)
+    }
+
+    /// The evidence frames of the faults found, painted, as JPEG; none where there is no video.
+    pub(in crate::cli) fn stills(
+        arguments: &Analyze,
+        video: Option<&Path>,
+        recording: &Recording,
+        analysis: &Analysis,
+    ) -> Result<Vec<Still>, Failure> {
+        let Some(path) = video else { return Ok(Vec::new()) };
+        let wanted = report::evidence(analysis, MOST_STILLS);
+        let times: Vec<Seconds> = wanted.iter().map(|still| Seconds(still.at_s)).collect();
+        let pictures = video::stills(path, &options(arguments), &times, recording, analysis)?;
+        Ok(wanted.into_iter().zip(pictures).map(|(still, jpeg)| Still { jpeg, ..still }).collect())
+    }
+
+    /// Writes the annotated copy.
+    pub(in crate::cli) fn annotate(
+        arguments: &Analyze,
+        video: Option<&Path>,
+        target: &Path,
+        recording: &Recording,
+        analysis: &Analysis,
+        listen: &(dyn Fn(Event) + Sync),
+        cancel: &Cancel,
+    ) -> Result<(), Failure> {
+        let path = video.ok_or("an annotated video needs the video: name the clip itself, with --recording for the recording")?;
+        Ok(video::annotate(path, &options(arguments), target, recording, analysis, listen, cancel)?)
+    }
+}
+
+#[cfg(not(all(feature = "video", feature = "infer")))]
+mod without_edges {
+    use std::path::Path;
+
+    use crate::analysis::Analysis;
+    use crate::body::Recording;
+    use crate::cli::Failure;
+    use crate::cli::analyze::Analyze;
+    use crate::job::{Cancel, Event};
+    use crate::pipeline::Estimate;
+    use crate::report::Still;
+
+    /// What a build without the edges says of a video.
+    const REFUSAL: &str = "this build cannot read videos: build it with the features `video` and `infer`, or give a recording (.json)";
+
+    pub(in crate::cli) fn estimate(_: &Analyze, _: &Path, _: &(dyn Fn(Event) + Sync), _: &Cancel) -> Result<Estimate, Failure> {
+        Err(REFUSAL.into())
+    }
+
+    pub(in crate::cli) fn fits(_: &Analyze, _: &Path, _: &Recording) -> Result<bool, Failure> {
+        Err(REFUSAL.into())
+    }
+
+    pub(in crate::cli) fn stills(_: &Analyze, _: Option<&Path>, _: &Recording, _: &Analysis) -> Result<Vec<Still>, Failure> {
+        Ok(Vec::new())
+    }
+
+    pub(in crate::cli) fn annotate(
+        _: &Analyze,
+        _: Option<&Path>,
+        _: &Path,
+        _: &Recording,
+        _: &Analysis,
+        _: &(dyn Fn(Event) + Sync),
+        _: &Cancel,
+    ) -> Result<(), Failure> {
+        Err(REFUSAL.into())
+    }
+}

@@ -1,0 +1,89 @@
+//! The bar leaves its straight way or the legs.
+
+use super::{Card, Fault, Rule};
+use crate::lift::VariantKind;
+use crate::measure::{Case, bar};
+use crate::threshold::Threshold;
+use crate::units::Unit;
+
+const BOW: Threshold = Threshold {
+    key: "bar-drift.bow",
+    grades: (3.0, 5.0, Some(8.0)),
+    more_is_worse: true,
+    allowed: (1.0, 30.0),
+    unit: Unit::Centimetres,
+    source: "Our default; near-vertical way: powerliftingwatch.com/node/15498, tundraperform.com (bar path)",
+};
+const GAP: Threshold = Threshold {
+    key: "bar-drift.gap",
+    grades: (4.0, 7.0, Some(10.0)),
+    more_is_worse: true,
+    allowed: (1.0, 30.0),
+    unit: Unit::Centimetres,
+    source: "Our default; \"drag it up the legs\": powerliftingwatch.com/node/15498",
+};
+
+/// Bar drift (S1b).
+pub static BAR_DRIFT: Fault = Fault {
+    card: Card {
+        id: "bar-drift",
+        name: "Bar drifts forward",
+        what: "On the way up the bar swings away from the legs and from a straight line.",
+        why: "The further the bar is from the body, the longer the lever with which the same load pulls on the hips and the back.",
+        views: "Side or oblique, up to 45° off the side",
+        phase: "Lift-off to lockout",
+        formula: "Bow: largest forward deviation of the bar from the straight line between lift-off and lockout (free of camera roll). \
+                  Gap: by how much the hand moves away from the line from ankle to knee below the knee, over its nearest.",
+        limits: &[BOW, GAP],
+        cue: "Shins to the bar, squeeze the lats, drag it up the legs.",
+        drill: "Tempo pulls to the knee.",
+        confounders: "An S-shaped way of 2 to 3 cm round the knee is normal; camera roll, wobbling plates, lens distortion. \
+                      With a trap bar only the bow counts.",
+        film_it: "From the side or up to 45° off it, hip height, 3 m away or more, the plate in the picture for the whole lift.",
+    },
+    check,
+};
+
+fn check(case: &Case) -> Vec<Rule> {
+    let mut rules = vec![Rule::new(bar::bow(case), BOW)];
+    if case.variant.kind != VariantKind::TrapBar {
+        rules.push(Rule::new(bar::gap(case), GAP));
+    }
+    rules
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Severity;
+    use super::super::bench::{assert_abstains, assert_clear, assert_fires};
+    use super::*;
+    use crate::lift::Scale;
+    use crate::measure::figure::{Figure, KNEE, QUARTER};
+
+    #[test]
+    fn fires_on_a_bar_that_swings_six_centimetres_forward() {
+        let figure = Figure::default().with(QUARTER, |at| at.bar.0 += 0.06).with(KNEE, |at| at.bar.0 += 0.06);
+        let bow_only = Figure { variant: VariantKind::TrapBar, ..figure };
+        assert_fires(&BAR_DRIFT, &bow_only, Severity::Moderate, "bar-bow", 6.0, 0.2);
+    }
+
+    #[test]
+    fn fires_on_a_bar_that_leaves_the_shins() {
+        let figure = Figure::default().with(KNEE, |at| at.shank = 100.0);
+        assert_fires(&BAR_DRIFT, &figure, Severity::Marked, "bar-gap", 20.0, 3.0);
+    }
+
+    #[test]
+    fn clears_a_straight_way_and_one_that_swings_back() {
+        let clean = Figure { variant: VariantKind::TrapBar, ..Figure::default() };
+        assert_clear(&BAR_DRIFT, &clean);
+        assert_clear(&BAR_DRIFT, &clean.with(KNEE, |at| at.bar.0 -= 0.06));
+    }
+
+    #[test]
+    fn abstains_from_the_front_and_without_a_size() {
+        assert_abstains(&BAR_DRIFT, &Figure::front(), "wrong-view");
+        assert_abstains(&BAR_DRIFT, &Figure { scale: Scale::BodyLengths, ..Figure::default() }, "scale-unknown");
+        assert_abstains(&BAR_DRIFT, &Figure { yaw: 50.0, ..Figure::default() }, "yaw-too-large");
+    }
+}

@@ -1,0 +1,116 @@
+//! The lower back rounds under load.
+
+use super::{Card, Fault, Rule, Weight};
+use crate::measure::{Case, back};
+use crate::threshold::Threshold;
+use crate::units::Unit;
+
+const ADDED: Threshold = Threshold {
+    key: "lumbar-rounding.added-flexion",
+    grades: (5.0, 10.0, Some(15.0)),
+    more_is_worse: true,
+    allowed: (2.0, 60.0),
+    unit: Unit::Degrees,
+    source: "Our default; a change of 9 to 12° or more is what trained eyes see (Abbott et al.)",
+};
+const SET_UP: Threshold = Threshold {
+    key: "lumbar-rounding.set-up",
+    grades: (45.0, 60.0, None),
+    more_is_worse: true,
+    allowed: (20.0, 120.0),
+    unit: Unit::Degrees,
+    source: "Our default; about 33° less lordosis than standing is usual (Bengtsson et al. 2022). A note at most",
+};
+const CHORD: Threshold = Threshold {
+    key: "lumbar-rounding.chord",
+    grades: (4.0, 7.0, Some(10.0)),
+    more_is_worse: true,
+    allowed: (1.0, 40.0),
+    unit: Unit::Percent,
+    source: "Our default; bending shortens the chord (derived). Makes the fault possible at most",
+};
+
+/// Lumbar rounding (S9a, with S9c as the cheap check).
+pub static LUMBAR_ROUNDING: Fault = Fault {
+    card: Card {
+        id: "lumbar-rounding",
+        name: "Lower back rounds",
+        what: "Between floor and knee the lower back bends more than it did at set-up.",
+        why: "A back that gives way under the bar hands the load from the muscles to the end of its range; \
+              it also says that this load or this set-up is not held yet.",
+        views: "Side, up to 30° off it (best within 20°)",
+        phase: "Set-up, lift-off and knee",
+        formula: "Angle between the lower and the middle segment of the back's contour at lift-off or knee, less the same at set-up: \
+                  only the change counts, for a straight-looking back is not at 0°. Set-up against standing: a note at most. \
+                  Without a contour: shortening from shoulder to hip against set-up, which can only hint.",
+        limits: &[ADDED, SET_UP, CHORD],
+        cue: "Big breath, brace, wedge the hips in before the bar moves.",
+        drill: "Hip rock-back, bird dog; pull below the load at which the back starts to give.",
+        confounders: "Loose shirt, belt, lats, the far arm, the glutes; the pelvis is not seen directly.",
+        film_it: "Straight from the side at hip height, 3 m away or more, shirt tucked in or close-fitting, nothing before the back; \
+                  with a pose model that gives the back's points.",
+    },
+    check,
+};
+
+fn check(case: &Case) -> Vec<Rule> {
+    vec![
+        Rule::new(back::added_flexion(case, back::Region::Lumbar), ADDED),
+        Rule::new(back::set_up_flexion(case), SET_UP).weighing(Weight::NoteAtMost),
+        Rule::new(back::chord_shortening(case), CHORD).weighing(Weight::Hint),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::{assert_abstains, assert_clear, assert_fires, verdict};
+    use super::super::{Severity, Verdict};
+    use super::*;
+    use crate::body::Joint;
+    use crate::measure::figure::{Figure, KNEE, QUARTER};
+
+    #[test]
+    fn fires_on_twelve_degrees_more_than_at_set_up() {
+        let figure = Figure::default().with(QUARTER, |at| at.lumbar += 12.0).with(KNEE, |at| at.lumbar += 12.0);
+        let figure = Figure { sd: 0.002, ..figure };
+        assert_fires(&LUMBAR_ROUNDING, &figure, Severity::Moderate, "added-lumbar-flexion", 12.0, 1.0);
+    }
+
+    #[test]
+    fn clears_a_back_that_is_round_but_holds() {
+        let figure = Figure { sd: 0.002, ..Figure::default() };
+        assert_clear(&LUMBAR_ROUNDING, &figure);
+        assert_clear(&LUMBAR_ROUNDING, &figure.with_start(|at| at.lumbar = 38.0).with(QUARTER, |at| at.lumbar = 38.0));
+    }
+
+    #[test]
+    fn abstains_without_the_back_from_the_front_and_with_too_much_error() {
+        let blind = Figure { without: Joint::BACK.to_vec(), ..Figure::default() };
+        assert_abstains(&LUMBAR_ROUNDING, &blind, "joint-not-given");
+        assert_abstains(&LUMBAR_ROUNDING, &Figure { yaw: 35.0, ..Figure::default() }, "yaw-too-large");
+        assert_abstains(&LUMBAR_ROUNDING, &Figure { sd: 0.03, ..Figure::default() }, "error-too-large");
+        assert_abstains(&LUMBAR_ROUNDING, &Figure { px_per_unit: 200.0, ..Figure::default() }, "segment-too-short");
+    }
+
+    #[test]
+    fn a_shorter_chord_alone_is_only_possible() {
+        let lift = |case: &crate::measure::Case| {
+            let mut lift = case.lift.clone();
+            for joint in Joint::BACK {
+                lift.joints.remove(&joint);
+            }
+            let (hip, shoulder) = (lift.joints[&Joint::RightHip].clone(), lift.joints.get_mut(&Joint::RightShoulder).unwrap());
+            for frame in 85..95 {
+                for (end, from) in [(&mut shoulder.x, &hip.x), (&mut shoulder.y, &hip.y)] {
+                    let base = from.smooth[frame].unwrap();
+                    end.smooth[frame] = end.smooth[frame].map(|at| base + 0.85 * (at - base));
+                }
+            }
+            let case = crate::measure::Case { lift: &lift, ..*case };
+            super::super::verdict::of(check(&case), &crate::threshold::Limits::default())
+        };
+        let found = Figure::default().case(lift);
+        assert!(matches!(found, Verdict::Possible { ref measured, .. } if measured.id == "chord-shortening"), "{found:?}");
+        assert!(!matches!(verdict(&LUMBAR_ROUNDING, &Figure::default()), Verdict::Fault { .. }));
+    }
+}

@@ -1,0 +1,65 @@
+//! One hand holds the bar further out than the other.
+
+use super::{Card, Fault, Rule};
+use crate::measure::{Case, hands};
+use crate::threshold::Threshold;
+use crate::units::Unit;
+
+const MIDDLE: Threshold = Threshold {
+    key: "uneven-grip.middle",
+    grades: (2.0, 4.0, Some(6.0)),
+    more_is_worse: true,
+    allowed: (0.5, 30.0),
+    unit: Unit::Centimetres,
+    source: "Our default; hands equally far from the legs (Wittstrom, strengthresurgence.com)",
+};
+const SHINS: Threshold = Threshold { key: "uneven-grip.shins", ..MIDDLE };
+
+/// Uneven grip (S7).
+pub static UNEVEN_GRIP: Fault = Fault {
+    card: Card {
+        id: "uneven-grip",
+        name: "Uneven grip",
+        what: "One hand holds the bar further from the middle, or from its leg, than the other.",
+        why: "The side with the wider hand carries another share of the load, and the bar tends to turn or tilt.",
+        views: "Front or back, at least 70° off the side",
+        phase: "Set-up",
+        formula: "Difference between left and right of the hand's distance to the body's mid-line, and of its distance to the shin of \
+                  its own side.",
+        limits: &[MIDDLE, SHINS],
+        cue: "Put the same finger of each hand on the knurl mark.",
+        drill: "Check the grip against the knurl marks in every warm-up set.",
+        confounders: "A camera off the middle, a body turned against the bar (the two references then differ); a mixed grip is fine.",
+        film_it: "From straight in front or behind at hip height, 3 m away or more, hands, feet and shoulders in the picture.",
+    },
+    check,
+};
+
+fn check(case: &Case) -> Vec<Rule> {
+    vec![Rule::new(hands::to_middle(case), MIDDLE), Rule::new(hands::to_shins(case), SHINS)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Severity;
+    use super::super::bench::{assert_abstains, assert_clear, assert_fires};
+    use super::*;
+    use crate::measure::figure::Figure;
+
+    #[test]
+    fn fires_on_a_hand_five_centimetres_further_out() {
+        let figure = Figure::front().with_start(|at| at.hands = (-0.35, 0.30));
+        assert_fires(&UNEVEN_GRIP, &figure, Severity::Moderate, "grip-to-shins", 5.0, 0.2);
+    }
+
+    #[test]
+    fn clears_an_even_grip() {
+        assert_clear(&UNEVEN_GRIP, &Figure::front());
+    }
+
+    #[test]
+    fn abstains_from_the_side() {
+        assert_abstains(&UNEVEN_GRIP, &Figure::default(), "wrong-view");
+        assert_abstains(&UNEVEN_GRIP, &Figure { yaw: 60.0, ..Figure::front() }, "yaw-too-small");
+    }
+}

@@ -1,0 +1,110 @@
+//! The reasons why a number could not be measured: one constructor each, with how to film it.
+
+use super::Abstain;
+use super::reading::Spot;
+use crate::units::Unit;
+
+/// How to film for a side-view measure.
+pub const FILM_SIDE: &str = "Film from the side at hip height, 3 m away or more, with the whole lifter in the picture.";
+/// How to film for a front-view measure.
+pub const FILM_FRONT: &str = "Film from straight in front or behind at hip height, 3 m away or more.";
+const FILM_CLOSER: &str = "Film from nearer or with more pixels, so that the lifter fills most of the picture's height.";
+const FILM_HIDDEN: &str =
+    "Film so that nothing stands before it: from 30 to 45 degrees where plates hide the legs, in clothes that fit closely.";
+
+impl Abstain {
+    pub(crate) fn new(code: &'static str, reason: impl Into<String>, film_it: impl Into<String>) -> Self {
+        Self { code, reason: reason.into(), film_it: film_it.into() }
+    }
+
+    /// Filmed from a side that cannot show it.
+    pub(crate) fn wrong_view(frontal_wanted: bool) -> Self {
+        if frontal_wanted {
+            Self::new("wrong-view", "This can only be seen from the front or from behind.", FILM_FRONT)
+        } else {
+            Self::new("wrong-view", "This cannot be seen from the front or from behind.", FILM_SIDE)
+        }
+    }
+
+    /// Filmed too far from the side (or from the front) for this measure.
+    pub(crate) fn yaw(yaw_deg: f64, limit_deg: f64, frontal_wanted: bool) -> Self {
+        if frontal_wanted {
+            let reason = format!("The camera stands {yaw_deg:.0}° from the side; this needs at least {limit_deg:.0}°.");
+            Self::new("yaw-too-small", reason, FILM_FRONT)
+        } else {
+            let reason = format!("The camera stands {yaw_deg:.0}° off the side; this needs {limit_deg:.0}° or less.");
+            Self::new("yaw-too-large", reason, FILM_SIDE)
+        }
+    }
+
+    /// The pose model does not know the point.
+    pub(crate) fn not_given(spot: Spot) -> Self {
+        match spot {
+            Spot::Bar => Self::new(
+                "bar-not-seen",
+                "The bar was not seen.",
+                "Keep the plate or the hands in the picture for the whole lift.",
+            ),
+            Spot::Joint(_) => Self::new("joint-not-given", format!("The pose model does not give the {}.", spot.words()), ""),
+        }
+    }
+
+    /// The model is not sure of the point.
+    pub(crate) fn unsure(spot: Spot) -> Self {
+        Self::new("joint-unsure", format!("The pose model is not sure where the {} is.", spot.words()), FILM_HIDDEN)
+    }
+
+    /// The point is hidden for too much of the phase.
+    pub(crate) fn hidden(spot: Spot, share: f64) -> Self {
+        let reason = format!("The {} is hidden for {:.0} % of this phase.", spot.words(), 100.0 * share);
+        Self::new("joint-hidden", reason, FILM_HIDDEN)
+    }
+
+    /// A point is missing just at the moment that counts.
+    pub(crate) fn hole(spot: Spot) -> Self {
+        Self::new("joint-hidden", format!("The {} is hidden at the moment that counts.", spot.words()), FILM_HIDDEN)
+    }
+
+    /// A needed segment is too short in the picture.
+    pub(crate) fn too_short(a: Spot, b: Spot, px: f64) -> Self {
+        let reason = format!("From {} to {} there are only {px:.0} px; an angle needs 40.", a.words(), b.words());
+        Self::new("segment-too-short", reason, FILM_CLOSER)
+    }
+
+    /// The clip has too few frames a second.
+    pub(crate) fn slow_camera(fps: f64, wanted: f64) -> Self {
+        let reason = format!("The clip has {fps:.0} frames a second; this needs {wanted:.0}.");
+        Self::new("fps-too-low", reason, format!("Film with {:.0} frames a second or more.", wanted.max(60.0)))
+    }
+
+    /// Lengths in centimetres are not known.
+    pub(crate) fn no_scale() -> Self {
+        let film_it = "Say the diameter of the plate or the lifter's height, or keep a plate in the picture.";
+        Self::new("scale-unknown", "The size of things in this clip is not known, so centimetres cannot be given.", film_it)
+    }
+
+    /// The clip does not show an event that the measure needs.
+    pub(crate) fn no_event(event: &str) -> Self {
+        let film_it = "Film from two seconds before the bar leaves the floor until it is back down.";
+        Self::new("event-not-shown", format!("The clip does not show {event}."), film_it)
+    }
+
+    /// The error is larger than the step between two grades.
+    pub(crate) fn too_uncertain(sd: f64, step: f64, unit: Unit) -> Self {
+        let reason = format!(
+            "The error of this clip (standard error {}) is larger than the step between two grades ({}).",
+            unit.format(sd),
+            unit.format(step)
+        );
+        Self::new(
+            "error-too-large",
+            reason,
+            "Film with a steady camera at hip height, from 3 m or more, in good light and with more pixels on the lifter.",
+        )
+    }
+
+    /// The geometry gives no number.
+    pub(crate) fn degenerate(reason: &'static str) -> Self {
+        Self::new("no-number", reason, "")
+    }
+}

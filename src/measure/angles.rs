@@ -1,0 +1,93 @@
+//! Angles of the trunk, the limbs and the neck on the near side.
+
+use super::moment::{Case, Moment};
+use super::reading::{Reader, turned};
+use super::take::{Plan, Views, take};
+use super::{Abstain, Mark, Measured};
+use crate::body::Joint;
+use crate::units::Unit;
+
+/// Largest yaw for an angle in the side view, degrees (faults.md, section 4); beyond it the correction's error grows fast.
+pub const SIDE_YAW_DEG: f64 = 30.0;
+/// By how much the shoulder, standing in for the base of the neck, makes the neck look extended when the arms hang from a leaning
+/// trunk, degrees: the shoulder blade lets the joint sink by about 7 cm of a neck of 22 cm. [derived], checked against clean lifts.
+const HANG_DEG: f64 = 18.0;
+/// Standard error of [`HANG_DEG`] from lifter to lifter, degrees; our judgement.
+const HANG_SD_DEG: f64 = 10.0;
+
+/// Elevation of the trunk: way from the near hip to the near shoulder above the forward horizontal; 90 is upright, over 90 leans
+/// back, degrees.
+pub(super) fn trunk(case: &Case, reader: &Reader, moment: &Moment) -> Option<f64> {
+    reader.elevation(case.near(Joint::LeftHip), case.near(Joint::LeftShoulder), moment)
+}
+
+/// Angle at the elbow: 180 is straight, degrees.
+pub(super) fn elbow(case: &Case, reader: &Reader, moment: &Moment) -> Option<f64> {
+    reader.angle(case.near(Joint::LeftShoulder), case.near(Joint::LeftElbow), case.near(Joint::LeftWrist), moment)
+}
+
+fn plan(id: &'static str, moment: &Moment, mark: Mark) -> Plan {
+    let views = Views::Sagittal(SIDE_YAW_DEG);
+    Plan { id, unit: Unit::Degrees, views, phase: moment.frames(), least_fps: 0.0, at: moment.event, marks: vec![mark] }
+}
+
+/// Trunk elevation at a moment, degrees above the horizontal.
+pub fn trunk_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>) -> Measured {
+    let moment = moment?;
+    let mark = Mark::Line(case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
+    take(case, plan(id, &moment, mark), &|reader| trunk(case, reader, &moment))
+}
+
+/// Angle at the hip between shoulder and knee at a moment, degrees; 180 is straight.
+pub fn hip_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>) -> Measured {
+    bend_at(case, id, moment, [Joint::LeftShoulder, Joint::LeftHip, Joint::LeftKnee])
+}
+
+/// Angle at the knee between hip and ankle at a moment, degrees; 180 is straight.
+pub fn knee_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>) -> Measured {
+    bend_at(case, id, moment, [Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle])
+}
+
+fn bend_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>, joints: [Joint; 3]) -> Measured {
+    let moment = moment?;
+    let [a, corner, b] = joints.map(|joint| case.near(joint));
+    take(case, plan(id, &moment, Mark::Angle(a, corner, b)), &|reader| reader.angle(a, corner, b, &moment))
+}
+
+/// By how much the neck is extended between lift-off and knee against the lifter's own standing, degrees; positive looks up.
+///
+/// Angle of the way from the neck's base to the ear against the trunk; the gaze itself cannot be seen. The neck's base is the
+/// back's first contour point where the model gives it; else the near shoulder less [`HANG_DEG`], whose own error is added.
+pub fn neck_extension(case: &Case) -> Measured {
+    let (off, knee, standing) = (case.lift_off()?, case.knee()?, case.standing()?);
+    let (hip, shoulder, ear) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder), case.near(Joint::LeftEar));
+    let contour = case.lift.joint(Joint::Back1).is_some();
+    let (base, bias, bias_sd) = if contour { (Joint::Back1, 0.0, 0.0) } else { (shoulder, HANG_DEG, HANG_SD_DEG) };
+    let phase = case.between(&off, &knee);
+    let plan = Plan { phase: phase.clone(), at: knee.event, ..plan("neck-extension", &off, Mark::Angle(hip, base, ear)) };
+    // The phase is read at its two ends: a head that is up all the way is up at both.
+    let head = |reader: &Reader, moment: &Moment| -> Option<f64> {
+        Some(turned(reader.elevation(base, ear, moment)? - reader.elevation(hip, shoulder, moment)?))
+    };
+    let mut measured = take(case, plan, &|reader| {
+        let held = f64::midpoint(head(reader, &off)?, head(reader, &knee)?);
+        Some(turned(held - head(reader, &standing)?) - bias)
+    })?;
+    super::take::seen_at(case, &[ear, shoulder, hip], &standing)?;
+    measured.sd = measured.sd.hypot(bias_sd);
+    Ok(measured)
+}
+
+/// The least elbow angle between lift-off and lockout, degrees; 180 is straight. The frame of the least is held while the error
+/// is told.
+pub fn least_elbow(case: &Case) -> Measured {
+    let (off, up) = (case.lift_off()?, case.lockout()?);
+    let phase = case.between(&off, &up);
+    let reader = Reader::new(case, None);
+    let bent = |frame: &usize| case.around(*frame).and_then(|moment| elbow(case, &reader, &moment));
+    let least = phase.clone().filter_map(|frame| Some((frame, bent(&frame)?))).min_by(|a, b| a.1.total_cmp(&b.1));
+    let moment = least.and_then(|(frame, _)| case.around(frame)).unwrap_or(off);
+    let mark = Mark::Angle(case.near(Joint::LeftShoulder), case.near(Joint::LeftElbow), case.near(Joint::LeftWrist));
+    let plan = Plan { phase, ..plan("least-elbow", &moment, mark) };
+    take(case, plan, &|reader| elbow(case, reader, &moment))
+}

@@ -1,0 +1,182 @@
+//! The bar: its way, its speed, its times.
+
+use super::moment::{Case, Moment};
+use super::reading::{Reader, Spot};
+use super::take::{Plan, Views, take};
+use super::{Abstain, Mark, Measured};
+use crate::body::Joint;
+use crate::geom::PlanePoint;
+use crate::lift::Scale;
+use crate::units::Unit;
+
+/// Centimetres in a metre.
+pub(super) const CM: f64 = 100.0;
+/// Largest yaw at which forward motion of the bar is told, degrees (faults.md, S1b).
+pub const BAR_YAW_DEG: f64 = 45.0;
+/// Every view shows vertical motion.
+const ANY_YAW_DEG: f64 = 90.0;
+/// Least bar travel for which a line from lift-off to lockout has a direction, metres: the least range of a block pull.
+const LEAST_TRAVEL_M: f64 = 0.15;
+
+fn plan(id: &'static str, unit: Unit, views: Views, case: &Case, from: &Moment, to: &Moment) -> Plan {
+    let phase = case.between(from, to);
+    Plan { id, unit, views, phase, least_fps: 0.0, at: to.event, marks: vec![Mark::BarPath] }
+}
+
+/// The frame of the greatest value of a reading in a range of frames.
+pub(super) fn greatest(
+    case: &Case,
+    frames: std::ops::Range<usize>,
+    value: impl Fn(&Reader, &Moment) -> Option<f64>,
+) -> Option<Moment> {
+    let plain = Reader::new(case, None);
+    let of = |frame: usize| -> Option<(Moment, f64)> {
+        let moment = case.frame(frame)?;
+        Some((moment, value(&plain, &moment).filter(|value| value.is_finite())?))
+    };
+    frames.filter_map(of).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(moment, _)| moment)
+}
+
+/// Forward deviation of `at` from the line through `low` and `high` at its height, in the points' unit.
+fn before_line(low: PlanePoint, high: PlanePoint, at: PlanePoint, least_travel: f64) -> Option<f64> {
+    let travel = high.y - low.y;
+    (travel > least_travel).then(|| at.x - (low.x + (high.x - low.x) * (at.y - low.y) / travel))
+}
+
+/// Bow: how far the bar swings forward of the straight line from lift-off to lockout, cm; free of camera roll.
+/// The moment of the greatest swing is held while the error is told.
+pub fn bow(case: &Case) -> Measured {
+    let (off, up) = (case.lift_off()?, case.lockout()?);
+    let least = LEAST_TRAVEL_M * case.units_per_metre();
+    let swing = |reader: &Reader, at: &Moment| -> Option<f64> {
+        before_line(reader.point(Spot::Bar, &off)?, reader.point(Spot::Bar, &up)?, reader.point(Spot::Bar, at)?, least)
+    };
+    let worst = greatest(case, case.between(&off, &up), swing).unwrap_or(off);
+    let plan = Plan { at: worst.event, ..plan("bar-bow", Unit::Centimetres, Views::Sagittal(BAR_YAW_DEG), case, &off, &up) };
+    take(case, plan, &|reader| swing(reader, &worst).map(|swing| swing * CM))
+}
+
+/// Net shift of the bar from lift-off to lockout, cm, forward positive; carries the camera's roll.
+pub fn shift(case: &Case) -> Measured {
+    let (off, up) = (case.lift_off()?, case.lockout()?);
+    let plan = plan("bar-shift", Unit::Centimetres, Views::Sagittal(BAR_YAW_DEG), case, &off, &up);
+    take(case, plan, &|reader| Some(CM * (reader.point(Spot::Bar, &up)?.x - reader.point(Spot::Bar, &off)?.x)))
+}
+
+/// Gap: by how much the hand moves away from the shank (line from ankle to knee) between lift-off and knee over its nearest, cm.
+///
+/// The hand stands for the bar: it lies near the lifter's middle plane, while the plate's centre is shifted against the body by
+/// the depth between them. Counted from the nearest way of the same pull, which takes out the leg's thickness and the model's bias.
+pub fn gap(case: &Case) -> Measured {
+    let (off, knee) = (case.lift_off()?, case.knee()?);
+    let (ankle, top) = (case.near(Joint::LeftAnkle), case.near(Joint::LeftKnee));
+    let hand = hand(case, case.lift.near);
+    let least = 0.1 * case.units_per_metre();
+    let ahead = |reader: &Reader, at: &Moment| -> Option<f64> {
+        before_line(reader.point(ankle, at)?, reader.point(top, at)?, reader.point(hand, at)?, least)
+    };
+    let frames = case.between(&off, &knee);
+    let far = greatest(case, frames.clone(), ahead).unwrap_or(off);
+    let near = greatest(case, frames, |reader, at| ahead(reader, at).map(|gap| -gap)).unwrap_or(off);
+    let plan = Plan {
+        at: far.event,
+        marks: vec![Mark::Line(ankle, top), Mark::Point(hand)],
+        ..plan("bar-gap", Unit::Centimetres, Views::Sagittal(BAR_YAW_DEG), case, &off, &knee)
+    };
+    take(case, plan, &|reader| Some(CM * (ahead(reader, &far)? - ahead(reader, &near)?)))
+}
+
+/// The joint that stands for a hand: the knuckle where the model gives it, else the wrist.
+pub(super) fn hand(case: &Case, side: crate::body::Side) -> Joint {
+    let knuckle = Joint::LeftKnuckle.on(side);
+    if case.lift.joint(knuckle).is_some() { knuckle } else { Joint::LeftWrist.on(side) }
+}
+
+/// Range of motion: height of lockout over lift-off, cm, or percent of the body's height where the size is not known.
+pub fn range_of_motion(case: &Case) -> Measured {
+    let (off, up) = (case.lift_off()?, case.lockout()?);
+    let (id, unit) = match case.lift.scale {
+        Scale::Metres { .. } => ("range-of-motion", Unit::Centimetres),
+        Scale::BodyLengths => ("range-of-motion-of-body", Unit::Percent),
+    };
+    let plan = plan(id, unit, Views::Vertical(ANY_YAW_DEG), case, &off, &up);
+    take(case, plan, &|reader| travel(reader, &off, &up).map(|travel| CM * travel))
+}
+
+fn travel(reader: &Reader, from: &Moment, to: &Moment) -> Option<f64> {
+    Some(reader.point(Spot::Bar, to)?.y - reader.point(Spot::Bar, from)?.y)
+}
+
+fn mean_speed(reader: &Reader, off: &Moment, up: &Moment) -> Option<f64> {
+    let seconds = reader.time(up) - reader.time(off);
+    (seconds > 1e-3).then_some(travel(reader, off, up)? / seconds)
+}
+
+/// Mean concentric velocity: range of motion over the time from lift-off to lockout, m/s.
+pub fn mean_velocity(case: &Case) -> Measured {
+    let (off, up) = (case.lift_off()?, case.lockout()?);
+    let plan = plan("mean-velocity", Unit::MetresPerSecond, Views::Vertical(ANY_YAW_DEG), case, &off, &up);
+    take(case, plan, &|reader| mean_speed(reader, &off, &up))
+}
+
+/// Greatest upward speed of the bar between two events, m/s.
+fn peak_between(case: &Case, id: &'static str, from: &Moment, to: &Moment) -> Measured {
+    let worst = greatest(case, case.between(from, to), |reader, at| reader.bar_speed(at)).unwrap_or(*from);
+    let plan = plan(id, Unit::MetresPerSecond, Views::Vertical(ANY_YAW_DEG), case, from, to);
+    take(case, Plan { at: worst.event, ..plan }, &|reader| reader.bar_speed(&worst))
+}
+
+/// Peak concentric velocity, m/s.
+pub fn peak_velocity(case: &Case) -> Measured {
+    peak_between(case, "peak-velocity", &case.lift_off()?, &case.lockout()?)
+}
+
+/// First peak of the bar's speed: the greatest between lift-off and knee, m/s (Escamilla et al. 2001).
+pub fn first_peak_velocity(case: &Case) -> Measured {
+    peak_between(case, "first-peak-velocity", &case.lift_off()?, &case.knee()?)
+}
+
+/// First peak of the bar's speed over the mean concentric velocity; needs no scale.
+pub fn first_peak_ratio(case: &Case) -> Measured {
+    let (off, knee, up) = (case.lift_off()?, case.knee()?, case.lockout()?);
+    let peak = greatest(case, case.between(&off, &knee), |reader, at| reader.bar_speed(at)).unwrap_or(off);
+    let plan = plan("first-peak-ratio", Unit::Ratio, Views::Vertical(ANY_YAW_DEG), case, &off, &up);
+    take(case, Plan { at: peak.event, ..plan }, &|reader| {
+        let mean = mean_speed(reader, &off, &up).filter(|mean| *mean > 1e-3)?;
+        Some(reader.bar_speed(&peak)? / mean)
+    })
+}
+
+/// Greatest downward speed of the bar from the start of the descent to the floor, m/s, downward positive.
+pub fn descent_velocity(case: &Case) -> Measured {
+    let (top, down) = (case.descent()?, case.down()?);
+    let fall = |reader: &Reader, at: &Moment| reader.bar_speed(at).map(|speed| -speed);
+    let worst = greatest(case, case.between(&top, &down), fall).unwrap_or(top);
+    let plan = plan("descent-velocity", Unit::MetresPerSecond, Views::Vertical(ANY_YAW_DEG), case, &top, &down);
+    take(case, Plan { at: worst.event, ..plan }, &|reader| fall(reader, &worst))
+}
+
+/// Time from one event to another, seconds.
+fn time(case: &Case, id: &'static str, from: Result<Moment, Abstain>, to: Result<Moment, Abstain>) -> Measured {
+    let (from, to) = (from?, to?);
+    let plan = plan(id, Unit::Seconds, Views::Vertical(ANY_YAW_DEG), case, &from, &to);
+    take(case, plan, &|reader| {
+        let seconds = reader.time(&to) - reader.time(&from);
+        (seconds >= 0.0).then_some(seconds)
+    })
+}
+
+/// Time from lift-off to lockout, seconds.
+pub fn concentric_time(case: &Case) -> Measured {
+    time(case, "concentric-time", case.lift_off(), case.lockout())
+}
+
+/// Time from lift-off to the knee, seconds.
+pub fn time_to_knee(case: &Case) -> Measured {
+    time(case, "time-to-knee", case.lift_off(), case.knee())
+}
+
+/// Time of the descent from the start down to the floor, seconds.
+pub fn descent_time(case: &Case) -> Measured {
+    time(case, "descent-time", case.descent(), case.down())
+}

@@ -1,0 +1,111 @@
+//! The hips: how deep at set-up, and how they rise against the shoulders.
+
+use super::angles::{SIDE_YAW_DEG, trunk};
+use super::bar::{CM, greatest};
+use super::moment::{Case, Moment};
+use super::reading::{Reader, Spot};
+use super::take::{Plan, Views, take};
+use super::{Abstain, Mark, Measured};
+use crate::body::Joint;
+use crate::units::Unit;
+
+/// Every view shows vertical motion.
+const ANY_YAW_DEG: f64 = 90.0;
+/// Largest yaw for comparing the rise of two joints, degrees (faults.md, A1): beyond it the camera's height shifts near against far.
+const RISE_YAW_DEG: f64 = 60.0;
+/// The time before lift-off in which the hips' lowest place is looked for, seconds (faults.md, S4).
+const BEFORE_S: f64 = 1.0;
+/// How far the bar may be over its place at lift-off and still rest on the floor, metres (faults.md, descent: floor + 2 cm).
+const RESTING_M: f64 = 0.02;
+/// The first part of the bar's travel, as a share of it (faults.md, A1).
+const FIRST_PART: f64 = 0.25;
+/// Least shoulder rise for a ratio, metres (faults.md, A1: small denominators).
+const LEAST_RISE_M: f64 = 0.03;
+
+/// Angle of the thigh at set-up: hip above knee, from the horizontal, degrees; 0 is a level thigh, below 0 the hip is under the knee.
+pub fn thigh_angle(case: &Case) -> Measured {
+    let start = case.set_up()?;
+    let (hip, knee) = (case.near(Joint::LeftHip), case.near(Joint::LeftKnee));
+    let plan = Plan {
+        id: "thigh-angle",
+        unit: Unit::Degrees,
+        views: Views::Sagittal(SIDE_YAW_DEG),
+        phase: start.frames(),
+        least_fps: 0.0,
+        at: start.event,
+        marks: vec![Mark::Line(knee, hip)],
+    };
+    // The thigh points back from the knee, so its elevation is counted from the backward horizontal.
+    take(case, plan, &|reader| Some(super::reading::turned(180.0 - reader.elevation(knee, hip, &start)?)))
+}
+
+/// By how much the hips rise before the bar leaves the floor: height at lift-off less the lowest of the second before, cm, while the
+/// bar rests on the floor. Vertical, so any yaw.
+pub fn rise_before_lift_off(case: &Case) -> Measured {
+    let off = case.lift_off()?;
+    let hip = case.near(Joint::LeftHip);
+    let from = case.about_lift_off(-BEFORE_S, -BEFORE_S)?.frames().start.max(case.frames().start);
+    let frames = from..off.frames().start + 1;
+    let plain = Reader::new(case, None);
+    let floor = plain.point(Spot::Bar, &off).map(|bar| bar.y + RESTING_M * case.units_per_metre());
+    let landed = case.last_down().unwrap_or(f64::NEG_INFINITY);
+    let deep = |reader: &Reader, at: &Moment| -> Option<f64> {
+        let bar = plain.point(Spot::Bar, at).map(|bar| bar.y);
+        let resting = bar.zip(floor).is_none_or(|(bar, floor)| bar <= floor) && at.event >= landed;
+        if resting { reader.point(hip, at).map(|hip| -hip.y) } else { None }
+    };
+    let lowest = greatest(case, frames.clone(), deep).unwrap_or(off);
+    let plan = Plan {
+        id: "hip-rise-before-lift-off",
+        unit: Unit::Centimetres,
+        views: Views::Vertical(ANY_YAW_DEG),
+        phase: frames,
+        least_fps: 0.0,
+        at: lowest.event,
+        marks: vec![Mark::Point(hip)],
+    };
+    take(case, plan, &|reader| Some(CM * (reader.point(hip, &off)?.y - reader.point(hip, &lowest)?.y)))
+}
+
+/// The moment at which the bar has done the first quarter of its travel.
+fn first_quarter(case: &Case) -> Result<Moment, Abstain> {
+    let (off, up) = (case.lift_off()?, case.lockout()?);
+    let plain = Reader::new(case, None);
+    let (low, high) = match (plain.point(Spot::Bar, &off), plain.point(Spot::Bar, &up)) {
+        (Some(low), Some(high)) if high.y > low.y => (low.y, high.y),
+        (None, _) | (_, None) => return Err(Abstain::not_given(Spot::Bar)),
+        _ => return Err(Abstain::degenerate("The bar does not rise between lift-off and lockout.")),
+    };
+    let wanted = low + FIRST_PART * (high - low);
+    let bar = case.lift.bar.as_ref().map(|bar| &bar.path.y);
+    let reached = case.between(&off, &up).find(|&frame| bar.and_then(|y| y.at(frame)).is_some_and(|y| y >= wanted));
+    reached.and_then(|frame| case.around(frame)).ok_or_else(|| Abstain::no_event("the first quarter of the bar's way"))
+}
+
+/// Hip rise over shoulder rise while the bar does the first quarter of its travel; 1 where they rise together.
+pub fn rise_ratio(case: &Case) -> Measured {
+    let (off, quarter) = (case.lift_off()?, first_quarter(case)?);
+    let (hip, shoulder) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
+    let least = LEAST_RISE_M * case.units_per_metre();
+    let rise = |reader: &Reader, joint: Joint| Some(reader.point(joint, &quarter)?.y - reader.point(joint, &off)?.y);
+    if rise(&Reader::new(case, None), shoulder).is_some_and(|rise| rise <= least) {
+        return Err(Abstain::degenerate("The shoulders rise less than 3 cm in this part of the pull, too little for a ratio."));
+    }
+    let plan = plan("hip-to-shoulder-rise", Unit::Ratio, Views::Vertical(RISE_YAW_DEG), case, &off, &quarter);
+    take(case, plan, &|reader| {
+        // A nudged rise is held at the least one so that the error of the ratio stays a number.
+        Some(rise(reader, hip)? / rise(reader, shoulder)?.max(least))
+    })
+}
+
+/// Change of the trunk's elevation while the bar does the first quarter of its travel, degrees; negative where it sinks forward.
+pub fn trunk_change(case: &Case) -> Measured {
+    let (off, quarter) = (case.lift_off()?, first_quarter(case)?);
+    let plan = plan("early-trunk-change", Unit::Degrees, Views::Sagittal(SIDE_YAW_DEG), case, &off, &quarter);
+    take(case, plan, &|reader| Some(super::reading::turned(trunk(case, reader, &quarter)? - trunk(case, reader, &off)?)))
+}
+
+fn plan(id: &'static str, unit: Unit, views: Views, case: &Case, off: &Moment, quarter: &Moment) -> Plan {
+    let marks = vec![Mark::Line(case.near(Joint::LeftHip), case.near(Joint::LeftShoulder))];
+    Plan { id, unit, views, phase: case.between(off, quarter), least_fps: 0.0, at: quarter.event, marks }
+}

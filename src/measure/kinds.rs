@@ -1,0 +1,109 @@
+//! The name of every measurement and the sentence in which it is said.
+
+use super::Measurement;
+
+/// Half of the 90 % interval in standard errors: what is written after ± everywhere.
+pub const INTERVAL_90: f64 = 1.645;
+
+/// How a measurement is called and said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Id, as in [`Measurement::id`].
+    pub id: &'static str,
+    /// Name for a table, in sentence case.
+    pub name: &'static str,
+    /// A plain sentence without its full stop; `{}` stands for the value with its error.
+    pub phrase: &'static str,
+}
+
+const fn kind(id: &'static str, name: &'static str, phrase: &'static str) -> Kind {
+    Kind { id, name, phrase }
+}
+
+/// Every kind of measurement.
+pub static KINDS: &[Kind] = &[
+    kind("range-of-motion", "Range of motion", "The bar rises {}"),
+    kind("range-of-motion-of-body", "Range of motion (of body height)", "The bar rises {} of the body's height"),
+    kind("mean-velocity", "Mean concentric velocity", "The bar rises at {} on average"),
+    kind("peak-velocity", "Peak concentric velocity", "The bar's highest upward speed is {}"),
+    kind("first-peak-velocity", "Highest speed up to the knee", "The bar's highest speed up to the knee is {}"),
+    kind("first-peak-ratio", "First peak over mean velocity", "Below the knee the bar reaches {} times its mean speed"),
+    kind("descent-velocity", "Highest descent velocity", "The bar comes down at up to {}"),
+    kind("concentric-time", "Concentric time", "The pull takes {}"),
+    kind("time-to-knee", "Time from floor to knee", "The bar takes {} from floor to knee"),
+    kind("descent-time", "Descent time", "The descent takes {}"),
+    kind("trunk-at-lift-off", "Trunk above horizontal at lift-off", "At lift-off the trunk stands {} above the horizontal"),
+    kind("trunk-at-lockout", "Trunk above horizontal at lockout", "At lockout the trunk stands {} above the horizontal"),
+    kind("hip-at-lift-off", "Hip angle at lift-off", "At lift-off the hip angle is {}"),
+    kind("knee-at-lift-off", "Knee angle at lift-off", "At lift-off the knee angle is {}"),
+    kind("hip-at-lockout", "Hip angle at lockout", "At lockout the hip angle is {}"),
+    kind("knee-at-lockout", "Knee angle at lockout", "At lockout the knee angle is {}"),
+    kind("least-elbow", "Least elbow angle in the pull", "The elbow bends to {} in the pull"),
+    kind("neck-extension", "Neck extension against standing", "The neck is extended {} more than when standing"),
+    kind("added-lumbar-flexion", "Added lumbar flexion", "The lower back rounds {} more between floor and knee than at set-up"),
+    kind("set-up-lumbar-flexion", "Lumbar flexion of the set-up", "At set-up the lower back is {} rounder than when standing"),
+    kind(
+        "added-thoracic-flexion",
+        "Added thoracic flexion",
+        "The upper back rounds {} more between floor and knee than at set-up",
+    ),
+    kind(
+        "chord-shortening",
+        "Shortening of the back's chord",
+        "From neck to hip the back is {} shorter at the knee than at set-up",
+    ),
+    kind("back-sagitta-at-lift-off", "Bulge of the back at lift-off", "At lift-off the back stands out {} of its chord"),
+    kind("bar-bow", "Forward bow of the bar's way", "The bar swings {} forward of its straight way"),
+    kind("bar-shift", "Forward shift of the bar", "From floor to lockout the bar shifts {} forward"),
+    kind("bar-gap", "Gap between bar and shins", "Below the knee the bar moves {} away from the shins"),
+    kind("thigh-angle", "Thigh above horizontal at set-up", "At set-up the thighs stand {} above the horizontal"),
+    kind("hip-rise-before-lift-off", "Hip rise before lift-off", "The hips rise {} before the bar leaves the floor"),
+    kind(
+        "hip-to-shoulder-rise",
+        "Hip rise over shoulder rise",
+        "In the first quarter of the pull the hips rise {} times as far as the shoulders",
+    ),
+    kind(
+        "early-trunk-change",
+        "Change of the trunk in the first quarter",
+        "In the first quarter of the pull the trunk turns {} (down is minus)",
+    ),
+    kind("grip-to-middle", "Grip against the body's middle", "One hand is {} further from the body's middle than the other"),
+    kind("grip-to-shins", "Grip against the shins", "One hand is {} further from its shin than the other"),
+    kind(
+        "tension-time",
+        "Tension before lift-off",
+        "The arms are straight and the body tight for {} before the bar leaves the floor",
+    ),
+    kind("elbow-snap", "Elbow snap at lift-off", "The elbows snap open by {} as the bar leaves the floor"),
+    kind("shoulder-speed", "Shoulder speed at lift-off", "The shoulders already rise at {} as the bar leaves the floor"),
+];
+
+impl Measurement {
+    /// Half of the 90 % interval, in the measurement's unit: 1.645 standard errors.
+    pub fn half_interval(&self) -> f64 {
+        INTERVAL_90 * self.sd
+    }
+
+    /// Value and half of the 90 % interval with unit and honest decimals, for example `14 ± 4°` or `3.2 ± 1.1 cm`.
+    pub fn text(&self) -> String {
+        let decimals = self.unit.decimals();
+        let (value, half) = (format!("{:.decimals$}", self.value), self.unit.format(self.half_interval()));
+        // A rounded value must not read "-0".
+        let zero = value.trim_start_matches(['-', '0', '.']).is_empty();
+        format!("{} ± {half}", if zero { value.trim_start_matches('-') } else { &value })
+    }
+
+    /// The name for a table; the id where it is not listed.
+    pub fn name(&self) -> &'static str {
+        KINDS.iter().find(|kind| kind.id == self.id).map_or(self.id, |kind| kind.name)
+    }
+
+    /// What was measured as a plain sentence without its full stop.
+    pub fn phrase(&self) -> String {
+        KINDS
+            .iter()
+            .find(|kind| kind.id == self.id)
+            .map_or_else(|| format!("{}: {}", self.id, self.text()), |kind| kind.phrase.replace("{}", &self.text()))
+    }
+}

@@ -1,0 +1,274 @@
+//! Reads points of a lift at moments, each reading open to a nudge by which errors are propagated.
+
+use std::cell::RefCell;
+
+use super::moment::{Case, Moment};
+use crate::body::Joint;
+use crate::geom::PlanePoint;
+use crate::lift::{Lift, Path, Plane};
+
+/// A point of the lifter or the bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spot {
+    /// A point of the body.
+    Joint(Joint),
+    /// The bar's axis.
+    Bar,
+}
+
+impl Spot {
+    /// The name in a sentence, for example `left knee`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Bar => "bar".into(),
+            Self::Joint(joint) => match joint {
+                Joint::Back1 => "back's contour at the neck".into(),
+                Joint::Back2 => "upper back's contour".into(),
+                Joint::Back3 => "middle back's contour".into(),
+                Joint::Back4 => "lower back's contour".into(),
+                Joint::Back5 => "back's contour at the sacrum".into(),
+                Joint::LeftKnuckle => "left hand".into(),
+                Joint::RightKnuckle => "right hand".into(),
+                other => other.name().replace('_', " "),
+            },
+        }
+    }
+
+    /// The spot's course in the lift.
+    pub fn path(self, lift: &Lift) -> Option<&Path> {
+        match self {
+            Self::Joint(joint) => lift.joint(joint),
+            Self::Bar => lift.bar.as_ref().map(|bar| &bar.path),
+        }
+    }
+}
+
+impl From<Joint> for Spot {
+    fn from(joint: Joint) -> Self {
+        Self::Joint(joint)
+    }
+}
+
+/// Angle by which the model's miss of a joint turns into an independent one from set-up (0) to lockout (1), degrees: the misses
+/// of two postures `p` and `q` are correlated by `cos(TURN (p - q))`, so 0.5 between set-up and lockout. Our judgement: a model
+/// misses a joint much the same way in much the same posture.
+const MISS_TURN_DEG: f64 = 60.0;
+/// Smallest standard error of a coordinate that is believed, pixels: no network places a joint better than that.
+const LEAST_SD_PX: f64 = 0.5;
+/// Smallest standard error of a bar speed, m/s (or body lengths a second): the best published phone figure is 0.01 to 0.04
+/// (Renner et al. 2024).
+const LEAST_SPEED_SD: f64 = 0.01;
+
+/// Which coordinate a nudge moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Axis {
+    X,
+    Y,
+}
+
+/// One source of error, to be moved by so many of its standard errors.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Source {
+    /// The model's miss of a spot: mode 0 is strongest at set-up, mode 1 at lockout.
+    Miss(Spot, Axis, u8),
+    /// Noise of a spot at one moment.
+    Noise(Spot, Axis, Moment),
+    /// Noise of the bar's speed at one moment.
+    Speed(Moment),
+    /// The time of an event: all moments about it move together.
+    Time(f64),
+    /// The camera's yaw.
+    Yaw,
+    /// The camera's roll.
+    Roll,
+    /// The scale.
+    Scale,
+}
+
+/// What a formula has asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) points: Vec<(Spot, Moment)>,
+    pub(crate) speeds: Vec<Moment>,
+    pub(crate) times: Vec<Moment>,
+    /// The shortest segment of an angle, pixels.
+    pub(crate) shortest: Option<(f64, Spot, Spot)>,
+    /// The first point that was not there.
+    pub(crate) missing: Option<Spot>,
+}
+
+/// Reads a lift, with one source of error moved.
+pub struct Reader<'a> {
+    lift: &'a Lift,
+    fps: f64,
+    nudge: Option<(Source, f64)>,
+    pub(crate) asked: RefCell<Asked>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(case: &Case<'a>, nudge: Option<(Source, f64)>) -> Self {
+        Self { lift: case.lift, fps: case.fps, nudge, asked: RefCell::default() }
+    }
+
+    fn amount(&self, wanted: Source) -> f64 {
+        self.nudge.filter(|(source, _)| *source == wanted).map_or(0.0, |(_, amount)| amount)
+    }
+
+    /// Time by which a moment is shifted, seconds.
+    fn shift(&self, moment: &Moment) -> f64 {
+        self.amount(Source::Time(moment.event)) * moment.event_sd
+    }
+
+    /// The time of a moment's event, seconds.
+    pub fn time(&self, moment: &Moment) -> f64 {
+        self.asked.borrow_mut().times.push(*moment);
+        moment.event + self.shift(moment)
+    }
+
+    /// The spot's mean place over a moment, plane unit.
+    pub fn point(&self, spot: impl Into<Spot>, moment: &Moment) -> Option<PlanePoint> {
+        let spot = spot.into();
+        let found = self.place(spot, moment);
+        let mut asked = self.asked.borrow_mut();
+        match found {
+            Some(_) => asked.points.push((spot, *moment)),
+            None => asked.missing = asked.missing.or(Some(spot)),
+        }
+        found
+    }
+
+    fn place(&self, spot: Spot, moment: &Moment) -> Option<PlanePoint> {
+        let path = spot.path(self.lift)?;
+        let shift = self.shift(moment);
+        let x = mean(&self.lift.t, &path.x.smooth, moment, shift)? + self.miss(spot, Axis::X, path, moment);
+        let y = mean(&self.lift.t, &path.y.smooth, moment, shift)? + self.miss(spot, Axis::Y, path, moment);
+        let size = 1.0 + self.amount(Source::Scale) * relative_scale_sd(self.lift);
+        let (x, y) = (x * size * self.stretch(), y * size);
+        let (sin, cos) = (self.amount(Source::Roll) * self.lift.roll_deg.1.abs()).to_radians().sin_cos();
+        let place = PlanePoint::new(x * cos - y * sin, x * sin + y * cos);
+        place.is_finite().then_some(place)
+    }
+
+    fn miss(&self, spot: Spot, axis: Axis, path: &Path, moment: &Moment) -> f64 {
+        let (noise, miss) = errors(self.lift, self.fps, path, axis);
+        let turn = (MISS_TURN_DEG * moment.posture).to_radians();
+        self.amount(Source::Miss(spot, axis, 0)) * miss * turn.cos()
+            + self.amount(Source::Miss(spot, axis, 1)) * miss * turn.sin()
+            + self.amount(Source::Noise(spot, axis, *moment)) * noise / moment.independent(path.x.cutoff_hz).sqrt()
+    }
+
+    /// By how much x would have been stretched had the yaw been nudged; 1 without a nudge.
+    fn stretch(&self) -> f64 {
+        let by = self.amount(Source::Yaw) * self.lift.view.yaw_sd_deg.abs();
+        if by == 0.0 {
+            return 1.0;
+        }
+        let seen = |yaw: f64| match self.lift.plane {
+            Plane::Sagittal => yaw.clamp(0.0, 85.0).to_radians().cos(),
+            Plane::Frontal => yaw.clamp(5.0, 90.0).to_radians().sin(),
+        };
+        // Beyond a pure side view the angle opens again on the other side.
+        seen(self.lift.view.yaw_deg) / seen((self.lift.view.yaw_deg + by).abs())
+    }
+
+    /// The bar's upward speed at a moment, plane unit per second.
+    pub fn bar_speed(&self, moment: &Moment) -> Option<f64> {
+        let found = self.lift.bar.as_ref().and_then(|bar| {
+            let shift = self.shift(moment);
+            let speed = mean(&self.lift.t, &bar.speed.smooth, moment, shift)?;
+            let noise = quiet(bar.speed.noise_sd, bar.speed.cutoff_hz, self.fps).max(LEAST_SPEED_SD);
+            let size = 1.0 + self.amount(Source::Scale) * relative_scale_sd(self.lift);
+            Some((speed + self.amount(Source::Speed(*moment)) * noise) * size).filter(|speed| speed.is_finite())
+        });
+        let mut asked = self.asked.borrow_mut();
+        match found {
+            Some(_) => asked.speeds.push(*moment),
+            None => asked.missing = asked.missing.or(Some(Spot::Bar)),
+        }
+        found
+    }
+
+    /// Notes how long the segment of an angle is in the picture; the lift's x is undone to what was seen.
+    fn segment(&self, a: Spot, b: Spot, from: PlanePoint, to: PlanePoint) {
+        let seen = match self.lift.plane {
+            Plane::Sagittal => self.lift.view.yaw_deg.to_radians().cos(),
+            Plane::Frontal => self.lift.view.yaw_deg.to_radians().sin(),
+        };
+        let px = ((to.x - from.x) * seen).hypot(to.y - from.y) * self.lift.px_per_unit;
+        let mut asked = self.asked.borrow_mut();
+        if asked.shortest.is_none_or(|(least, ..)| px < least) {
+            asked.shortest = Some((px, a, b));
+        }
+    }
+
+    /// Elevation of the way from `a` to `b` above the forward horizontal, degrees in (-180, 180]; 90 is up, over 90 leans back.
+    pub fn elevation(&self, a: impl Into<Spot>, b: impl Into<Spot>, moment: &Moment) -> Option<f64> {
+        let (a, b) = (a.into(), b.into());
+        let (from, to) = (self.point(a, moment)?, self.point(b, moment)?);
+        self.segment(a, b, from, to);
+        from.elevation_deg(to)
+    }
+
+    /// Angle at `at` between the ways to `a` and `b`, degrees in 0..=180.
+    pub fn angle(&self, a: impl Into<Spot>, at: impl Into<Spot>, b: impl Into<Spot>, moment: &Moment) -> Option<f64> {
+        let (a, at, b) = (a.into(), at.into(), b.into());
+        let (from, corner, to) = (self.point(a, moment)?, self.point(at, moment)?, self.point(b, moment)?);
+        self.segment(at, a, corner, from);
+        self.segment(at, b, corner, to);
+        corner.angle_deg(from, to)
+    }
+
+    /// Distance of two spots, plane unit.
+    pub fn distance(&self, a: impl Into<Spot>, b: impl Into<Spot>, moment: &Moment) -> Option<f64> {
+        Some(self.point(a, moment)?.distance(self.point(b, moment)?))
+    }
+}
+
+/// An angle brought into (-180, 180].
+pub(crate) fn turned(angle_deg: f64) -> f64 {
+    let turned = angle_deg.rem_euclid(360.0);
+    if turned > 180.0 { turned - 360.0 } else { turned }
+}
+
+/// Relative standard error of the scale; 0 in body lengths, where lengths are only compared with each other.
+fn relative_scale_sd(lift: &Lift) -> f64 {
+    match lift.scale {
+        crate::lift::Scale::Metres { relative_sd, .. } if relative_sd.is_finite() => relative_sd.abs(),
+        _ => 0.0,
+    }
+}
+
+/// What a low-pass leaves of white noise: the share of the band that passes.
+fn quiet(noise_sd: f64, cutoff_hz: f64, fps: f64) -> f64 {
+    let noise = if noise_sd.is_finite() { noise_sd.abs() } else { 0.0 };
+    if cutoff_hz > 0.0 && fps > 0.0 { noise * (2.0 * cutoff_hz / fps).min(1.0).sqrt() } else { noise }
+}
+
+/// Standard errors of one smoothed coordinate: (noise that changes from moment to moment, miss that stays), plane unit.
+/// Together they give the path's own standard error.
+pub(crate) fn errors(lift: &Lift, fps: f64, path: &Path, axis: Axis) -> (f64, f64) {
+    let series = if axis == Axis::X { &path.x } else { &path.y };
+    let least = if lift.px_per_unit > 0.0 { LEAST_SD_PX / lift.px_per_unit } else { 0.0 };
+    let all = if path.sd.is_finite() { path.sd.abs().max(least) } else { least };
+    let noise = quiet(series.noise_sd, series.cutoff_hz, fps).min(all);
+    (noise, (all * all - noise * noise).max(0.0).sqrt())
+}
+
+/// Mean of a series over a moment shifted by some seconds (by the course's own slope); `None` where nothing is there.
+fn mean(t: &[f64], values: &[Option<f64>], moment: &Moment, shift: f64) -> Option<f64> {
+    let at = |frame: usize| values.get(frame).copied().flatten();
+    let slope = |frame: usize| {
+        let (before, after) = (frame.saturating_sub(1), frame + 1);
+        let (a, b) = (at(before).map_or(frame, |_| before), at(after).map_or(frame, |_| after));
+        let run = t.get(b)? - t.get(a)?;
+        (run > 0.0).then_some((at(b)? - at(a)?) / run)
+    };
+    let (mut sum, mut count) = (0.0, 0.0);
+    for frame in moment.frames() {
+        if let Some(value) = at(frame) {
+            sum += value + if shift == 0.0 { 0.0 } else { shift * slope(frame).unwrap_or(0.0) };
+            count += 1.0;
+        }
+    }
+    (count > 0.0).then(|| sum / count).filter(|mean: &f64| mean.is_finite())
+}

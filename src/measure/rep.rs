@@ -1,0 +1,49 @@
+//! What is measured of every repetition, for the table and for the machine-readable report.
+
+use super::moment::Case;
+use super::{Measured, Measurement, angles, back, bar, hands, hips, pull};
+
+/// Everything that is measured of a repetition, in the order of a report; with the reason where it could not be.
+pub fn all_of_rep(case: &Case) -> Vec<Measured> {
+    vec![
+        bar::range_of_motion(case),
+        bar::mean_velocity(case),
+        bar::peak_velocity(case),
+        bar::first_peak_velocity(case),
+        bar::first_peak_ratio(case),
+        bar::concentric_time(case),
+        bar::time_to_knee(case),
+        bar::descent_time(case),
+        bar::descent_velocity(case),
+        angles::trunk_at(case, "trunk-at-lift-off", case.lift_off()),
+        angles::hip_at(case, "hip-at-lift-off", case.lift_off()),
+        angles::knee_at(case, "knee-at-lift-off", case.lift_off()),
+        angles::trunk_at(case, "trunk-at-lockout", case.lockout()),
+        angles::hip_at(case, "hip-at-lockout", case.lockout()),
+        angles::knee_at(case, "knee-at-lockout", case.lockout()),
+        angles::least_elbow(case),
+        angles::neck_extension(case),
+        back::added_flexion(case, back::Region::Lumbar),
+        back::added_flexion(case, back::Region::Thoracic),
+        back::set_up_flexion(case),
+        back::chord_shortening(case),
+        back::sagitta_at(case, "back-sagitta-at-lift-off", case.lift_off()),
+        bar::bow(case),
+        bar::shift(case),
+        bar::gap(case),
+        hips::thigh_angle(case),
+        hips::rise_before_lift_off(case),
+        hips::rise_ratio(case),
+        hips::trunk_change(case),
+        hands::to_middle(case),
+        hands::to_shins(case),
+        pull::tension_time(case),
+        pull::elbow_snap(case),
+        pull::shoulder_speed(case),
+    ]
+}
+
+/// What could be measured of a repetition, in the order of a report.
+pub fn of_rep(case: &Case) -> Vec<Measurement> {
+    all_of_rep(case).into_iter().flatten().collect()
+}

@@ -1,0 +1,172 @@
+//! Takes a measure: checks that the clip can show it, computes it, and propagates its error.
+//!
+//! **The error.** A formula `f` reads points of the lift through a [`Reader`]. Every source of error `s` that its readings depend
+//! on is moved by one standard error each way and the formula is run again (nudging; sources are taken as independent):
+//!
+//! `variance = sum over s of ((f(+s) - f)^2 + (f(-s) - f)^2) / 2 + floor^2`
+//!
+//! The mean of both squares, not the square of the half difference, so that a source whose first-order effect vanishes (yaw at a
+//! pure side view) still counts by its second order. The sources are: of every point read, the model's miss (fixed for a
+//! posture, half correlated between set-up and lockout) and the noise of each moment (`Path::sd` is both together); of every
+//! event, its time (the event's own error and the frame's width); the view's yaw; the roll; the scale; the bar speed's noise.
+
+use std::ops::Range;
+
+use super::moment::{Case, Moment};
+use super::reading::{Axis, Reader, Source, Spot};
+use super::{Abstain, Mark, Measured, Measurement};
+use crate::body::Joint;
+use crate::lift::{Plane, Scale};
+use crate::units::Unit;
+
+/// Least median confidence of a point in the phase, 0..=1.
+const LEAST_CONFIDENCE: f64 = 0.5;
+/// Largest share of the phase in which a point may be hidden.
+const MOST_HIDDEN: f64 = 0.30;
+/// Shortest segment of an angle, pixels.
+const LEAST_SEGMENT_PX: f64 = 40.0;
+
+/// From where a measure can be seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Views {
+    /// Forward motion: side and oblique views up to so many degrees of yaw.
+    Sagittal(f64),
+    /// Vertical motion: any view up to so many degrees of yaw; 90 is every view.
+    Vertical(f64),
+    /// Sideways motion: front and back views from so many degrees of yaw.
+    Frontal(f64),
+}
+
+/// What a measure needs and how it is shown.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Id of the measurement.
+    pub id: &'static str,
+    /// Unit of the result.
+    pub unit: Unit,
+    /// From where it can be seen.
+    pub views: Views,
+    /// The frames in which its points must be seen.
+    pub phase: Range<usize>,
+    /// Least frames a second.
+    pub least_fps: f64,
+    /// The moment that shows it best, seconds.
+    pub at: f64,
+    /// What to draw there.
+    pub marks: Vec<Mark>,
+}
+
+/// Smallest standard error that is believed, in the unit: the last digit that is printed.
+fn floor_sd(unit: Unit) -> f64 {
+    match unit {
+        Unit::Degrees | Unit::Percent => 0.5,
+        Unit::Centimetres => 0.1,
+        Unit::MetresPerSecond | Unit::Seconds | Unit::Ratio => 0.01,
+    }
+}
+
+/// Measures a formula on a lift, or says why it cannot be measured.
+pub fn take(case: &Case, plan: Plan, formula: &dyn Fn(&Reader) -> Option<f64>) -> Measured {
+    check_view(case, &plan)?;
+    let reader = Reader::new(case, None);
+    let value = formula(&reader).filter(|value| value.is_finite());
+    let asked = reader.asked.into_inner();
+    if let Some(spot) = asked.missing.filter(|spot| spot.path(case.lift).is_none()) {
+        return Err(Abstain::not_given(spot));
+    }
+    for spot in spots(&asked.points) {
+        check_seen(case, spot, &plan.phase)?;
+    }
+    if let Some(spot) = asked.missing {
+        check_seen(case, spot, &plan.phase)?;
+        if value.is_none() {
+            return Err(Abstain::hole(spot));
+        }
+    }
+    if let Some((px, a, b)) = asked.shortest.filter(|(px, ..)| *px < LEAST_SEGMENT_PX) {
+        return Err(Abstain::too_short(a, b, px));
+    }
+    let Some(value) = value else { return Err(Abstain::degenerate("The points seen do not give this number.")) };
+    let mut variance = floor_sd(plan.unit).powi(2);
+    for source in sources(&asked) {
+        let moved = |by: f64| formula(&Reader::new(case, Some((source, by)))).map_or(0.0, |moved| (moved - value).powi(2));
+        variance += f64::midpoint(moved(1.0), moved(-1.0));
+    }
+    let sd = variance.sqrt();
+    if !sd.is_finite() {
+        return Err(Abstain::degenerate("The error of this number cannot be told."));
+    }
+    let at = if plan.at.is_finite() { plan.at } else { 0.0 };
+    Ok(Measurement { id: plan.id, value, sd, unit: plan.unit, at, marks: plan.marks })
+}
+
+fn check_view(case: &Case, plan: &Plan) -> Result<(), Abstain> {
+    let (plane, yaw) = (case.lift.plane, case.lift.view.yaw_deg);
+    match plan.views {
+        Views::Sagittal(_) if plane == Plane::Frontal => return Err(Abstain::wrong_view(false)),
+        Views::Sagittal(most) | Views::Vertical(most) if !(yaw <= most) => return Err(Abstain::yaw(yaw, most, false)),
+        Views::Frontal(_) if plane == Plane::Sagittal => return Err(Abstain::wrong_view(true)),
+        Views::Frontal(least) if !(yaw >= least) => return Err(Abstain::yaw(yaw, least, true)),
+        _ => {}
+    }
+    let fps = case.fps;
+    if !(fps >= plan.least_fps) {
+        return Err(Abstain::slow_camera(fps, plan.least_fps));
+    }
+    let metric = matches!(plan.unit, Unit::Centimetres | Unit::MetresPerSecond);
+    if metric && matches!(case.lift.scale, Scale::BodyLengths) { Err(Abstain::no_scale()) } else { Ok(()) }
+}
+
+fn spots(points: &[(Spot, Moment)]) -> Vec<Spot> {
+    let mut spots: Vec<Spot> = points.iter().map(|(spot, _)| *spot).collect();
+    spots.sort_unstable();
+    spots.dedup();
+    spots
+}
+
+/// Whether a spot is sure and seen in enough of the phase.
+fn check_seen(case: &Case, spot: Spot, phase: &Range<usize>) -> Result<(), Abstain> {
+    let path = spot.path(case.lift).ok_or_else(|| Abstain::not_given(spot))?;
+    let end = phase.end.min(case.lift.t.len());
+    let phase = phase.start.min(end)..end;
+    if phase.is_empty() {
+        return Err(Abstain::no_event("this phase"));
+    }
+    let hidden = 1.0 - path.x.observed(phase.clone());
+    if hidden > MOST_HIDDEN {
+        return Err(Abstain::hidden(spot, hidden));
+    }
+    let mut sure: Vec<f64> = path.confidence.get(phase).unwrap_or_default().to_vec();
+    sure.sort_by(f64::total_cmp);
+    if sure.get(sure.len() / 2).is_some_and(|median| *median >= LEAST_CONFIDENCE) { Ok(()) } else { Err(Abstain::unsure(spot)) }
+}
+
+/// Whether joints are sure and seen at a moment outside the measure's own phase.
+pub(super) fn seen_at(case: &Case, joints: &[Joint], moment: &Moment) -> Result<(), Abstain> {
+    joints.iter().try_for_each(|&joint| check_seen(case, Spot::Joint(joint), &moment.frames()))
+}
+
+fn sources(asked: &super::reading::Asked) -> Vec<Source> {
+    let mut all = vec![Source::Yaw, Source::Roll, Source::Scale];
+    let mut add = |source: Source| {
+        if !all.contains(&source) {
+            all.push(source);
+        }
+    };
+    for &(spot, moment) in &asked.points {
+        for axis in [Axis::X, Axis::Y] {
+            add(Source::Miss(spot, axis, 0));
+            add(Source::Miss(spot, axis, 1));
+            add(Source::Noise(spot, axis, moment));
+        }
+        add(Source::Time(moment.event));
+    }
+    for &moment in &asked.speeds {
+        add(Source::Speed(moment));
+        add(Source::Time(moment.event));
+    }
+    for moment in &asked.times {
+        add(Source::Time(moment.event));
+    }
+    all
+}

@@ -1,1 +1,0 @@
-//! The two halves: `estimate` (slow, fallible) and `analyze` (pure).

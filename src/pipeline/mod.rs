@@ -1,0 +1,11 @@
+//! The two halves of the program: [`estimate`] sees pixels, is slow and can fail; [`analyze`] is pure and instant.
+//!
+//! Video and models are known here only as traits ([`FrameSource`], [`crate::body::Estimator`], [`crate::body::PlateTracker`]), so
+//! the whole line is tested without a codec or a network.
+
+mod analyze;
+mod estimate;
+mod people;
+
+pub use analyze::analyze;
+pub use estimate::{Busy, Estimate, EstimateError, FrameSource, estimate};

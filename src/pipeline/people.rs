@@ -1,0 +1,153 @@
+//! Who is in the picture: finds people, follows each, finds them again when lost.
+//!
+//! Which of them lifts is decided later, over the whole clip, in [`crate::track`].
+
+use crate::body::{Estimator, EstimatorError, Pose};
+use crate::frame::Frame;
+
+/// People followed at a time at the most: the lifter, a spotter or coach, a passer-by.
+const MOST: usize = 3;
+
+/// Seconds between two searches of the whole frame while somebody is followed.
+const SEARCH_EVERY_S: f64 = 4.0;
+
+/// Seconds between two searches while nobody is seen, or right after somebody was lost.
+const SEARCH_LOST_S: f64 = 0.4;
+
+/// A person smaller than this share of the largest (by torso) is somebody in the background.
+const SMALLEST: f64 = 0.5;
+
+/// Two poses nearer than this share of a torso, as the mean over their sure joints, are one person.
+const SAME: f64 = 0.35;
+
+/// A found person this near to where somebody was lost, in torsos, is that one again.
+const AGAIN: f64 = 1.5;
+
+/// Least confidence of a joint that is compared.
+const SURE: f64 = 0.3;
+
+/// One person's poses so far, one entry a frame.
+#[derive(Debug, Default)]
+struct Slot {
+    poses: Vec<Option<Pose>>,
+    /// The last pose seen; stays when the person is lost, to know them again.
+    last: Option<Pose>,
+    /// Whether the last frame had the person.
+    held: bool,
+}
+
+/// The people followed so far.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    slots: Vec<Slot>,
+    frames: usize,
+    searched_at: Option<f64>,
+}
+
+impl People {
+    /// Looks at the next frame; gives the pose of each person followed so far, in a fixed order.
+    pub(super) fn look(&mut self, model: &mut dyn Estimator, frame: &Frame) -> Result<Vec<Option<Pose>>, EstimatorError> {
+        for slot in &mut self.slots {
+            let pose = match (&slot.last, slot.held) {
+                (Some(last), true) => model.follow(frame, last)?,
+                _ => None,
+            };
+            slot.held = pose.is_some();
+            if pose.is_some() {
+                slot.last.clone_from(&pose);
+            }
+            slot.poses.push(pose);
+        }
+        self.part_merged();
+        if self.search_due(frame.at.0) {
+            self.searched_at = Some(frame.at.0);
+            for found in model.find(frame)? {
+                self.admit(found);
+            }
+        }
+        self.frames += 1;
+        Ok(self.slots.iter().map(|slot| slot.poses.last().cloned().flatten()).collect())
+    }
+
+    /// The poses of each person, one entry a frame.
+    pub(super) fn finish(self) -> Vec<Vec<Option<Pose>>> {
+        self.slots.into_iter().map(|slot| slot.poses).collect()
+    }
+
+    /// Whether the whole frame is to be searched at this time.
+    fn search_due(&self, at: f64) -> bool {
+        let wait = if self.slots.iter().any(|slot| slot.held) && !self.just_lost() { SEARCH_EVERY_S } else { SEARCH_LOST_S };
+        self.searched_at.is_none_or(|last| at - last >= wait)
+    }
+
+    /// Whether the person followed longest is not seen now.
+    fn just_lost(&self) -> bool {
+        self.slots.iter().max_by_key(|slot| slot.poses.iter().flatten().count()).is_some_and(|slot| !slot.held)
+    }
+
+    /// Lets go of the shorter-followed of two slots that have come to show the same person.
+    fn part_merged(&mut self) {
+        for later in (1..self.slots.len()).rev() {
+            let merged = self.slots[..later].iter().any(|earlier| match (&earlier.last, &self.slots[later].last) {
+                (Some(one), Some(other)) => earlier.held && self.slots[later].held && distance(one, other).is_some_and(|d| d < SAME),
+                _ => false,
+            });
+            if merged && let Some(slot) = self.slots.get_mut(later) {
+                slot.held = false;
+                if let Some(last) = slot.poses.last_mut() {
+                    *last = None;
+                }
+            }
+        }
+    }
+
+    /// Puts a found person into a slot: one already followed stays as it is; a lost one is taken up again; else a new slot.
+    fn admit(&mut self, found: Pose) {
+        if self.slots.iter().any(|slot| slot.held && slot.last.as_ref().and_then(|last| distance(last, &found)).is_some_and(|d| d < SAME))
+        {
+            return;
+        }
+        let size = |pose: &Pose| pose.torso_px(SURE).unwrap_or(0.0);
+        let largest = self.slots.iter().filter(|slot| slot.held).filter_map(|slot| slot.last.as_ref()).map(size).fold(0.0, f64::max);
+        if size(&found) < SMALLEST * largest {
+            return;
+        }
+        let nearest = self
+            .slots
+            .iter_mut()
+            .filter(|slot| !slot.held)
+            .filter_map(|slot| slot.last.as_ref().and_then(|last| distance(last, &found)).map(|far| (far, slot)))
+            .min_by(|one, other| one.0.total_cmp(&other.0));
+        if let Some((far, slot)) = nearest
+            && (far < AGAIN || slot.poses.iter().flatten().count() < 3)
+        {
+            slot.take(found);
+        } else if self.slots.len() < MOST {
+            let mut slot = Slot { poses: vec![None; self.frames + 1], ..Slot::default() };
+            slot.take(found);
+            self.slots.push(slot);
+        }
+    }
+}
+
+impl Slot {
+    /// Takes a found pose as this frame's.
+    fn take(&mut self, found: Pose) {
+        if let Some(now) = self.poses.last_mut() {
+            *now = Some(found.clone());
+        }
+        self.last = Some(found);
+        self.held = true;
+    }
+}
+
+/// Mean distance of the joints sure in both poses, in torsos of the larger; `None` where they share too little.
+fn distance(one: &Pose, other: &Pose) -> Option<f64> {
+    let torso = one.torso_px(SURE)?.max(other.torso_px(SURE)?);
+    let far: Vec<f64> = one
+        .iter()
+        .filter(|(_, seen)| seen.confidence >= SURE)
+        .filter_map(|(joint, seen)| other.sure(joint, SURE).map(|at| at.distance(seen.at)))
+        .collect();
+    (far.len() >= 4 && torso > 1.0).then(|| far.iter().sum::<f64>() / far.len() as f64 / torso)
+}

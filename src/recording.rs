@@ -1,1 +1,0 @@
-//! The recording of a clip on disk, versioned.

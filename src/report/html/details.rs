@@ -1,0 +1,92 @@
+//! The parts of the page in prose: the cards of what was found, what was not assessed, notes, and the method.
+
+use maud::{Markup, html};
+
+use super::badge;
+use crate::analysis::Analysis;
+use crate::report::order::{Found, missing};
+use crate::report::words;
+
+/// Why it matters, what to say and what to do, for everything found.
+pub(super) fn cards(found: &[Found<'_>]) -> Markup {
+    html! {
+        @if !found.is_empty() {
+            section {
+                h2 { "What to do about it" }
+                div class="cards" {
+                    @for found in found {
+                        @let card = found.finding.card;
+                        article class=(badge::class(&found.finding.verdict)) {
+                            h3 { (card.name) }
+                            p { (card.what) }
+                            dl {
+                                dt { "Why" } dd { (card.why) }
+                                dt { "Cue" } dd class="cue" { (card.cue) }
+                                dt { "Drill" } dd { (card.drill) }
+                                dt { "Measured as" } dd { (card.formula) }
+                                dt { "Can mislead" } dd { (card.confounders) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What could not be measured, by reason, with how to film it.
+pub(super) fn missing_list(analysis: &Analysis) -> Markup {
+    let missing = missing(analysis);
+    html! {
+        @if !missing.is_empty() {
+            section {
+                h2 { "Not assessed" }
+                dl class="missing" {
+                    @for group in missing {
+                        dt { (group.abstain.reason) }
+                        dd {
+                            @if !group.abstain.film_it.is_empty() { p class="film" { (group.abstain.film_it) } }
+                            p { (group.names.join(" · ")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the user should know.
+pub(super) fn notes(analysis: &Analysis) -> Markup {
+    html! {
+        @if !analysis.notes.is_empty() {
+            section {
+                h2 { "Notes" }
+                ul class="notes" {
+                    @for note in &analysis.notes {
+                        li { (note.text) @if !note.hint.is_empty() { " " span class="hint" { (note.hint) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How the numbers came about, and what they are not.
+pub(super) fn method(analysis: &Analysis) -> Markup {
+    let model = &analysis.model;
+    html! {
+        footer {
+            p {
+                (words::PLUS_MINUS) " A fault is called where the probability of being over the limit is at least 80 %, possible from 50 %. "
+                "Not assessed means not measured; it never means fine."
+            }
+            p {
+                "No medical device. This report describes technique as one camera saw it; it does not diagnose and never predicts injury."
+            }
+            p class="versions" {
+                "Plumbline " (env!("CARGO_PKG_VERSION")) ". Model " (model.id) ", SHA-256 " span class="hash" { (model.sha256) }
+                ". Clip SHA-256 " span class="hash" { (analysis.clip.sha256) } "."
+            }
+        }
+    }
+}

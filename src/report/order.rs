@@ -1,0 +1,165 @@
+//! The order in which a report tells what was found: worst first, and what was not assessed by its reason.
+
+use crate::analysis::Analysis;
+use crate::faults::{Card, Finding, Severity, Verdict};
+use crate::measure::Abstain;
+use crate::threshold::Grades;
+use crate::units::Unit;
+
+/// One thing found, in the set or, where the set as a whole is clear of it, in single repetitions.
+pub(super) struct Found<'a> {
+    /// The set's finding, or the worst repetition's.
+    pub finding: &'a Finding,
+    /// Numbers of the repetitions in which it is a fault or possible.
+    pub reps: Vec<usize>,
+    /// Whether the set as a whole has it.
+    pub in_set: bool,
+}
+
+/// How bad a verdict is: `None` for what is clear or not assessed, else a rank that sorts upwards.
+pub(super) fn rank(verdict: &Verdict) -> Option<(u8, f64)> {
+    match verdict {
+        Verdict::Fault { severity: Severity::Marked, probability, .. } => Some((3, *probability)),
+        Verdict::Fault { severity: Severity::Moderate, probability, .. } => Some((2, *probability)),
+        Verdict::Fault { severity: Severity::Note, probability, .. } => Some((1, *probability)),
+        Verdict::Possible { probability, .. } => Some((0, *probability)),
+        Verdict::Clear { .. } | Verdict::NotAssessed(_) => None,
+    }
+}
+
+/// Everything found, the worst first: the set's faults, then what single repetitions show.
+pub(super) fn found(analysis: &Analysis) -> Vec<Found<'_>> {
+    let mut all: Vec<(bool, (u8, f64), Found<'_>)> = cards(analysis)
+        .into_iter()
+        .filter_map(|card| {
+            let hits: Vec<&Finding> =
+                analysis.reps.iter().flat_map(|rep| &rep.findings).filter(|found| found.card == card).collect();
+            let hits: Vec<(&Finding, (u8, f64))> = hits.into_iter().filter_map(|hit| Some((hit, rank(&hit.verdict)?))).collect();
+            let reps = hits.iter().filter_map(|(hit, _)| hit.rep).collect();
+            let set = analysis.set.iter().find(|finding| finding.card == card);
+            if let Some((set, worst)) = set.and_then(|set| Some((set, rank(&set.verdict)?))) {
+                return Some((true, worst, Found { finding: set, reps, in_set: true }));
+            }
+            let (finding, worst) = hits.into_iter().filter(|(_, rank)| rank.0 > 0).max_by(|a, b| by_rank(a.1, b.1))?;
+            Some((false, worst, Found { finding, reps: finding.rep.into_iter().collect(), in_set: false }))
+        })
+        .collect();
+    all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| by_rank(b.1, a.1)));
+    all.into_iter().map(|(_, _, found)| found).collect()
+}
+
+fn by_rank(a: (u8, f64), b: (u8, f64)) -> std::cmp::Ordering {
+    a.0.cmp(&b.0).then_with(|| a.1.total_cmp(&b.1))
+}
+
+/// The cards that the analysis looked for, in its order.
+pub(super) fn cards(analysis: &Analysis) -> Vec<&'static Card> {
+    let mut cards: Vec<&'static Card> = Vec::new();
+    for finding in analysis.set.iter().chain(analysis.reps.iter().flat_map(|rep| &rep.findings)) {
+        if !cards.contains(&finding.card) {
+            cards.push(finding.card);
+        }
+    }
+    cards
+}
+
+/// What could not be assessed for one reason.
+pub(super) struct Missing<'a> {
+    /// The reason and how to film it.
+    pub abstain: &'a Abstain,
+    /// Names of the checks.
+    pub names: Vec<&'static str>,
+}
+
+/// What the set's verdicts leave out, grouped by reason, the reason that costs the most checks first.
+pub(super) fn missing(analysis: &Analysis) -> Vec<Missing<'_>> {
+    let mut groups: Vec<Missing<'_>> = Vec::new();
+    for finding in &analysis.set {
+        if let Verdict::NotAssessed(abstain) = &finding.verdict {
+            match groups.iter_mut().find(|group| group.abstain == abstain) {
+                Some(group) => group.names.push(finding.card.name),
+                None => groups.push(Missing { abstain, names: vec![finding.card.name] }),
+            }
+        }
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.names.len()));
+    groups
+}
+
+/// How many checks the set was measured for, and of how many.
+pub(super) fn coverage(analysis: &Analysis) -> (usize, usize) {
+    let measured = analysis.set.iter().filter(|finding| !matches!(finding.verdict, Verdict::NotAssessed(_))).count();
+    (measured, analysis.set.len())
+}
+
+/// A limit in force.
+pub(super) struct Limit<'a> {
+    /// Key in the settings file.
+    pub key: &'a str,
+    /// Note, moderate, marked.
+    pub grades: Grades,
+    /// Unit of the grades; `None` for a setting that belongs to no check of this analysis.
+    pub unit: Option<Unit>,
+    /// Where the limit comes from: a source, or the user's settings.
+    pub source: &'a str,
+}
+
+/// The limits that the findings were judged by, in the order of the checks.
+pub(super) fn limits(analysis: &Analysis) -> Vec<Limit<'_>> {
+    let set = &analysis.settings.limits;
+    let mut limits: Vec<Limit<'_>> = Vec::new();
+    for threshold in cards(analysis).into_iter().flat_map(|card| card.limits) {
+        let source = if set.0.contains_key(threshold.key) { "set by the user" } else { threshold.source };
+        if limits.iter().all(|known| known.key != threshold.key) {
+            limits.push(Limit { key: threshold.key, grades: set.grades(threshold), unit: Some(threshold.unit), source });
+        }
+    }
+    for (key, &grades) in &set.0 {
+        if limits.iter().all(|known| known.key != key) {
+            limits.push(Limit { key, grades, unit: None, source: "set by the user" });
+        }
+    }
+    limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_worst_is_told_first_and_single_repetitions_last() {
+        let analysis = sample::rich();
+        let found = found(&analysis);
+        let told: Vec<(&str, Vec<usize>, bool)> =
+            found.iter().map(|found| (found.finding.card.id, found.reps.clone(), found.in_set)).collect();
+        assert_eq!(
+            told,
+            [
+                ("lumbar-rounding", vec![1, 2, 3], true),
+                ("hips-first", vec![2, 3], true),
+                ("bar-drift", vec![1, 3], true),
+                ("over-deep-hips", vec![2], true),
+                ("bent-arms", vec![3], false),
+            ]
+        );
+    }
+
+    #[test]
+    fn reasons_are_told_once_each() {
+        let analysis = sample::rich();
+        let missing = missing(&analysis);
+        assert_eq!(missing[0].names, ["Grip is uneven", "Knees move in"]);
+        assert_eq!(missing.len(), 2);
+        assert_eq!(coverage(&analysis), (6, 9));
+    }
+
+    #[test]
+    fn limits_in_force_say_who_set_them() {
+        let analysis = sample::rich();
+        let limits = limits(&analysis);
+        let drift = limits.iter().find(|limit| limit.key == "bar-drift.bow").unwrap();
+        assert_eq!((drift.grades, drift.source), ((2.0, 4.0, Some(8.0)), "set by the user"));
+        assert!(limits.iter().any(|limit| limit.source != "set by the user"));
+    }
+}

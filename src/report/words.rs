@@ -1,0 +1,192 @@
+//! How the reports say a number, an error, a verdict.
+
+use crate::body::{Facing, View, ViewKind};
+use crate::faults::{Finding, Severity, Verdict};
+use crate::lift::{Lift, Scale, ScaleSource, VariantKind};
+use crate::measure::Measurement;
+use crate::units::Unit;
+
+/// Standard errors from the middle to either end of the interval that holds the true value nine times in ten (normal law).
+pub(super) const NINETY_PERCENT: f64 = 1.645;
+
+/// What the reports say of the sign ±.
+pub(super) const PLUS_MINUS: &str = "± gives the 90 % interval: nine times in ten the true value lies inside.";
+
+/// A number with fixed decimals, a true minus sign, and never a minus before zero.
+pub(super) fn number(value: f64, decimals: usize) -> String {
+    let plain = format!("{value:.decimals$}");
+    match plain.strip_prefix('-') {
+        Some(digits) if digits.chars().all(|digit| matches!(digit, '0' | '.')) => digits.to_owned(),
+        Some(digits) => format!("−{digits}"),
+        None => plain,
+    }
+}
+
+/// Puts a unit's symbol after a number: `14°`, `3.2 cm`, `0.28`.
+pub(super) fn with_symbol(number: &str, symbol: &str) -> String {
+    match symbol {
+        "" => number.to_owned(),
+        "°" => format!("{number}°"),
+        _ => format!("{number} {symbol}"),
+    }
+}
+
+/// A value and the half width of its 90 % interval, for example `14 ± 4°`; one more decimal where the error would read 0.
+pub(super) fn with_error(value: f64, sd: f64, decimals: usize, symbol: &str) -> String {
+    let half = NINETY_PERCENT * sd.abs();
+    let fine = half < 0.5 * 10_f64.powi(-(decimals as i32));
+    let decimals = decimals + usize::from(fine);
+    with_symbol(&format!("{} ± {}", number(value, decimals), number(half, decimals)), symbol)
+}
+
+/// A measurement as [`with_error`] says it.
+pub(super) fn measured(measurement: &Measurement) -> String {
+    with_error(measurement.value, measurement.sd, measurement.unit.decimals(), measurement.unit.symbol())
+}
+
+/// A limit with its unit; as many decimals as it needs and no more than two.
+pub(super) fn limit(value: f64, unit: Unit) -> String {
+    let decimals = (0..2).find(|&decimals| format!("{value:.decimals$}").parse() == Ok(value)).unwrap_or(2);
+    with_symbol(&number(value, decimals), unit.symbol())
+}
+
+/// What a finding says, as one plain sentence without the fault's name, for example `14 ± 4°; limit 10°.`
+pub(super) fn numbers(finding: &Finding) -> String {
+    match &finding.verdict {
+        Verdict::Fault { measured: m, limit: l, .. } | Verdict::Clear { measured: m, limit: l } => {
+            format!("{}; limit {}.", measured(m), limit(*l, m.unit))
+        }
+        Verdict::Possible { measured: m, limit: l, probability } => {
+            format!("{}; limit {}; {} likely to be over it.", measured(m), limit(*l, m.unit), percent(*probability))
+        }
+        Verdict::NotAssessed(abstain) => abstain.reason.clone(),
+    }
+}
+
+/// What a finding says as one plain sentence with the fault's name.
+pub(super) fn sentence(finding: &Finding) -> String {
+    let name = finding.card.name;
+    match &finding.verdict {
+        Verdict::Fault { .. } => format!("{name}: {}", numbers(finding)),
+        Verdict::Possible { .. } => format!("{name}, possibly: {}", numbers(finding)),
+        Verdict::Clear { .. } => format!("{name}: not found, {}", numbers(finding)),
+        Verdict::NotAssessed(_) => format!("{name}: not assessed. {}", numbers(finding)),
+    }
+}
+
+/// The name of a measure for a table, from its id: `mean-velocity` is "Mean velocity".
+pub(super) fn measure_name(measurement: &Measurement) -> String {
+    let words = measurement.id.replace('-', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The word for a grade, for a heading.
+pub(super) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "Note",
+        Severity::Moderate => "Moderate",
+        Severity::Marked => "Marked",
+    }
+}
+
+/// A share 0..=1 as whole percent.
+pub(super) fn percent(share: f64) -> String {
+    format!("{} %", number(share * 100.0, 0))
+}
+
+/// `1 repetition`, `3 repetitions`.
+pub(super) fn count(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Numbers as a list of prose: `1`, `1 and 2`, `1, 2 and 3`.
+pub(super) fn list<T: ToString>(items: &[T]) -> String {
+    let words: Vec<String> = items.iter().map(ToString::to_string).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
+/// The view in words: from where, which way, and how far turned.
+pub(super) fn view(view: &View) -> String {
+    let kind = match view.kind {
+        ViewKind::Side => "side",
+        ViewKind::Oblique => "oblique",
+        ViewKind::Front => "front",
+        ViewKind::Back => "back",
+    };
+    let facing = match view.facing {
+        Facing::Left => "facing left",
+        Facing::Right => "facing right",
+        Facing::Camera => "facing the camera",
+        Facing::Away => "facing away",
+    };
+    format!("{kind}, {facing}, turned {}", with_error(view.yaw_deg, view.yaw_sd_deg, 0, "°"))
+}
+
+/// The scale in words, with its error.
+pub(super) fn scale(lift: &Lift) -> String {
+    match lift.scale {
+        Scale::Metres { source, relative_sd } => {
+            let from = match source {
+                ScaleSource::Plate => "centimetres, from the plate",
+                ScaleSource::Height => "centimetres, from the lifter's height",
+                ScaleSource::None => "centimetres",
+            };
+            format!("{from}, ± {} %", number(NINETY_PERCENT * relative_sd * 100.0, 0))
+        }
+        Scale::BodyLengths => "shares of the lifter's height; no size is known".to_owned(),
+    }
+}
+
+/// The kind of deadlift in words.
+pub(super) fn variant(kind: VariantKind) -> &'static str {
+    match kind {
+        VariantKind::Conventional => "conventional",
+        VariantKind::Sumo => "sumo",
+        VariantKind::StiffLeg => "stiff-legged",
+        VariantKind::Block => "from blocks",
+        VariantKind::TrapBar => "trap bar",
+        VariantKind::Unknown => "kind not told apart",
+    }
+}
+
+/// The last part of a path, whichever system wrote it; the whole where there is none.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_ninety_percent_intervals_and_never_read_zero() {
+        assert_eq!(with_error(14.2, 2.5, 0, "°"), "14 ± 4°");
+        assert_eq!(with_error(3.24, 0.5, 1, "cm"), "3.2 ± 0.8 cm");
+        assert_eq!(with_error(3.0, 0.02, 1, "cm"), "3.00 ± 0.03 cm");
+        assert_eq!(with_error(-4.6, 1.0, 0, "%"), "−5 ± 2 %");
+        assert_eq!(with_error(-0.2, 1.0, 0, "°"), "0 ± 2°");
+    }
+
+    #[test]
+    fn limits_show_the_digits_they_have() {
+        assert_eq!(limit(10.0, Unit::Degrees), "10°");
+        assert_eq!(limit(2.5, Unit::Centimetres), "2.5 cm");
+        assert_eq!(limit(0.25, Unit::MetresPerSecond), "0.25 m/s");
+        assert_eq!(limit(1.3, Unit::Ratio), "1.3");
+        assert_eq!(limit(-18.0, Unit::Percent), "−18 %");
+    }
+
+    #[test]
+    fn lists_and_names_read_as_prose() {
+        assert_eq!(list(&[1, 2, 3]), "1, 2 and 3");
+        assert_eq!(list(&[4]), "4");
+        assert_eq!(list::<usize>(&[]), "");
+        assert_eq!(file_name("C:\\sets\\heavy.mp4"), "heavy.mp4");
+        assert_eq!(file_name("/a/b/"), "/a/b/");
+    }
+}

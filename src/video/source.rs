@@ -1,0 +1,83 @@
+//! The reader as the pipeline's source of frames.
+
+use std::io::Read;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::{ReadOptions, VideoError, VideoReader};
+use crate::body::{ClipInfo, Part};
+use crate::frame::Frame;
+use crate::notes::Note;
+use crate::pipeline::FrameSource;
+
+/// Bytes of the file that are hashed at a time.
+const CHUNK: usize = 1 << 20;
+
+/// SHA-256 of a file, lower-case hexadecimal.
+pub fn hash(path: &Path) -> Result<String, VideoError> {
+    let failed = |source| VideoError::Unreadable { source, path: path.to_owned() };
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let (mut hasher, mut chunk) = (Sha256::new(), vec![0; CHUNK]);
+    loop {
+        let read = file.read(&mut chunk).map_err(failed)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(chunk.get(..read).unwrap_or_default());
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+impl ReadOptions {
+    /// The part of the clip that these options read.
+    pub fn clip_part(&self) -> Part {
+        Part { slow_motion: self.slow_motion, from_s: self.from.map(|from| from.0), to_s: self.to.map(|to| to.0) }
+    }
+}
+
+/// A reader with the identity of its clip.
+pub struct ClipSource {
+    reader: VideoReader,
+    clip: ClipInfo,
+}
+
+impl ClipSource {
+    /// Opens a clip and computes its hash.
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Self, VideoError> {
+        let reader = VideoReader::open(path, options)?;
+        let facts = reader.info();
+        let clip = ClipInfo {
+            path: path.to_string_lossy().into_owned(),
+            sha256: hash(path)?,
+            width_px: facts.width_px,
+            height_px: facts.height_px,
+            part: options.clip_part(),
+            ..ClipInfo::default()
+        };
+        Ok(Self { reader, clip })
+    }
+}
+
+impl FrameSource for ClipSource {
+    fn clip(&self) -> ClipInfo {
+        self.clip.clone()
+    }
+
+    fn expected_frames(&self) -> Option<usize> {
+        self.reader.info().expected_frames
+    }
+
+    fn next_frame(&mut self) -> Result<Option<Frame>, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(self.reader.next_frame()?)
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        self.reader.notes()
+    }
+}
+
+/// Version of the OpenCV library in use.
+pub fn library_version() -> String {
+    opencv::core::get_version_string().unwrap_or_else(|error| format!("of unknown version ({error})"))
+}
