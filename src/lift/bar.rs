@@ -23,6 +23,9 @@ const PLATE_COVERAGE: f64 = 0.5;
 const HANDS_COVERAGE: f64 = 0.2;
 /// How far a holding hand hangs below its shoulder, as shares of the arm with its grip (a holding arm is straight and nearly upright).
 const HANGS: (f64, f64) = (0.55, 1.35);
+/// How much a lifter's hands may hang higher or lower than they mostly do, share (our default: arms 30 degrees off the upright hang
+/// 13 % less).
+const HANGS_ALIKE: f64 = 0.22;
 /// Half of the time over which the bar's speed is fitted, seconds (our default).
 const SPEED_HALF_WINDOW_S: f64 = 0.075;
 /// Smallest noise of the plate and of the hands that is believed, metres.
@@ -56,7 +59,7 @@ pub(super) struct Seen<'a> {
 
 /// The bar's course; `None` where neither a plate nor hanging hands are seen.
 pub(super) fn bar(seen: &Seen) -> Option<Bar> {
-    let hands: Vec<Option<ImagePoint>> = seen.poses.iter().map(|pose| holding_hands(pose.as_ref()?, seen.stature_px)).collect();
+    let hands = hanging_hands(seen.poses, seen.stature_px);
     let by_hands: Vec<Option<(f64, f64)>> =
         hands.iter().map(|at| at.map(|at| (seen.projection.x(at.x), seen.projection.y(at.y)))).collect();
     let with_hands = hands.iter().flatten().count();
@@ -66,11 +69,26 @@ pub(super) fn bar(seen: &Seen) -> Option<Bar> {
     if plates > 0 && covered { Some(from_plate(seen, &by_hands)) } else { (with_hands > 0).then(|| from_hands(seen, &by_hands)) }
 }
 
-/// Where the bar lies in the hands that hang as holding hands do, weighted by the model's confidence; `None` where none does.
-pub(super) fn holding_hands(pose: &Pose, stature_px: f64) -> Option<ImagePoint> {
+/// Where the bar lies in the hands on each frame: of hands that hang as an average arm would, and then about as far as this
+/// lifter's mostly do.
+fn hanging_hands(poses: &[Option<Pose>], stature_px: f64) -> Vec<Option<ImagePoint>> {
+    let average = (ARM + GRIP) * stature_px;
+    let anyhow = (HANGS.0 * average, HANGS.1 * average);
+    let drops = poses
+        .iter()
+        .flatten()
+        .filter_map(|pose| Some(holding_hands(pose, anyhow, stature_px)?.y - pose.middle(Joint::LeftShoulder, SURE)?.y));
+    let Some(own) = median(drops) else { return vec![None; poses.len()] };
+    let reach = (own * (1.0 - HANGS_ALIKE), own * (1.0 + HANGS_ALIKE));
+    poses.iter().map(|pose| holding_hands(pose.as_ref()?, reach, stature_px)).collect()
+}
+
+/// Where the bar lies in the hands that hang within `reach` pixels below the shoulders, weighted by the model's confidence; `None`
+/// where none does.
+fn holding_hands(pose: &Pose, reach: (f64, f64), stature_px: f64) -> Option<ImagePoint> {
     let (mut x, mut y, mut weights) = (0.0, 0.0, 0.0);
     for side in [Side::Left, Side::Right] {
-        if let Some((at, confidence)) = holding_hand(pose, side, stature_px) {
+        if let Some((at, confidence)) = holding_hand(pose, side, reach, stature_px) {
             let weight = confidence * confidence;
             (x, y, weights) = (x + at.x * weight, y + at.y * weight, weights + weight);
         }
@@ -79,13 +97,13 @@ pub(super) fn holding_hands(pose: &Pose, stature_px: f64) -> Option<ImagePoint> 
 }
 
 /// Where the bar lies in one hand, and the model's confidence; `None` for a hand that does not hang.
-pub(crate) fn holding_hand(pose: &Pose, side: Side, stature_px: f64) -> Option<(ImagePoint, f64)> {
+fn holding_hand(pose: &Pose, side: Side, reach: (f64, f64), stature_px: f64) -> Option<(ImagePoint, f64)> {
     let wrist = pose.get(Joint::LeftWrist.on(side)).filter(|seen| seen.confidence >= SURE)?;
     let shoulder = pose.middle(Joint::LeftShoulder, SURE)?;
     let grip = pose.sure(Joint::LeftKnuckle.on(side), SURE).filter(|at| at.distance(wrist.at) < 2.0 * GRIP * stature_px);
     let at = grip.unwrap_or(ImagePoint::new(wrist.at.x, wrist.at.y + GRIP * stature_px));
-    let hang = (at.y - shoulder.y) / ((ARM + GRIP) * stature_px);
-    (hang >= HANGS.0 && hang <= HANGS.1).then_some((at, wrist.confidence))
+    let drop = at.y - shoulder.y;
+    (drop >= reach.0 && drop <= reach.1).then_some((at, wrist.confidence))
 }
 
 /// Plate over body scale by the ways that plate and hands go up and down together; `None` where they do not go far.
@@ -94,8 +112,8 @@ pub(super) fn plate_over_body(moments: &[Moment], poses: &[Option<Pose>], statur
     const LEAST_WAY: f64 = 0.12;
     let pairs: Vec<(f64, f64)> = moments
         .iter()
-        .zip(poses)
-        .filter_map(|(moment, pose)| Some((moment.near_plate?.rim.centre.y, holding_hands(pose.as_ref()?, stature_px)?.y)))
+        .zip(hanging_hands(poses, stature_px))
+        .filter_map(|(moment, hands)| Some((moment.near_plate?.rim.centre.y, hands?.y)))
         .collect();
     let spread =
         |pick: fn(&(f64, f64)) -> f64| Some(quantile(pairs.iter().map(pick), 0.9)? - quantile(pairs.iter().map(pick), 0.1)?);
@@ -260,8 +278,8 @@ mod tests {
         plate[10..20].fill(None);
         plate[28..].fill(None);
         let bridged = bridged_by_hands(&t, &plate, &hands);
-        for frame in 0..28 {
-            let (x, y) = bridged[frame].unwrap();
+        for (frame, place) in bridged.iter().enumerate().take(28) {
+            let (x, y) = place.unwrap();
             assert!((x - 0.05).abs() < 1e-9 && (y - 0.1 - frame as f64 * 0.01).abs() < 1e-9, "{frame}");
         }
         assert_eq!(bridged[29], None);

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use super::bar::{Seen, bar, plate_over_body};
 use super::body_size::{floor, stature_px};
+use super::middle_plane::to_middle_plane;
 use super::orientation::orientation;
 use super::projection::Projection;
 use super::scale::{Sizes, scales, units_per_metre};
 use super::types::{BarSource, Calibration, Lift, Plane};
-use crate::body::{Facing, Joint, Pose, Recording, Side, ViewKind};
+use crate::body::{Facing, Joint, Moment, Pose, Recording, Side, ViewKind};
 use crate::geom::ImagePoint;
 use crate::notes::Note;
 use crate::signal::median;
-use crate::track::{SURE, near_side, repaired};
+use crate::track::{SURE, longest_shot, near_side, repaired};
 
 /// Fewest frames with the lifter on them.
 const FEWEST_POSES: usize = 6;
@@ -42,21 +43,44 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
         return Err(nobody());
     }
     let t = times(recording);
-    let found = orientation(&poses, &recording.moments).ok_or_else(nobody)?;
+    let shot = longest_shot(&t, &poses);
+    let mut notes = Vec::new();
+    if shot.len() < poses.len() {
+        notes.push(Note::new(
+            "clip-is-cut",
+            "The clip shows more than one scene; only the longest was looked at.",
+            "Analyse one uncut clip of each set.",
+        ));
+    }
+    for (frame, pose) in poses.iter_mut().enumerate() {
+        if !shot.contains(&frame) {
+            *pose = None;
+        }
+    }
+    let moments: Vec<Moment> = recording
+        .moments
+        .iter()
+        .enumerate()
+        .map(|(frame, moment)| if shot.contains(&frame) { moment.clone() } else { Moment { at: moment.at, ..Moment::default() } })
+        .collect();
+    let found = orientation(&poses, &moments).ok_or_else(nobody)?;
     let view = found.view;
-    let mut notes: Vec<Note> = found.note.into_iter().collect();
+    notes.extend(found.note);
     let plane = match view.kind {
         ViewKind::Side | ViewKind::Oblique => Plane::Sagittal,
         ViewKind::Front | ViewKind::Back => Plane::Frontal,
     };
     let (sign, cos_yaw) = Projection::horizontal(plane, view.facing, view.yaw_deg);
     let stature_px = stature_px(&poses, (plane == Plane::Sagittal).then_some(cos_yaw)).ok_or_else(nobody)?;
+    if plane == Plane::Sagittal {
+        to_middle_plane(&mut poses, view.yaw_deg, stature_px);
+    }
     let sizes = Sizes {
         clip: &recording.clip,
-        moments: &recording.moments,
+        moments: &moments,
         calibration,
         stature_px,
-        ratio_by_hands: plate_over_body(&recording.moments, &poses, stature_px),
+        ratio_by_hands: plate_over_body(&moments, &poses, stature_px),
         cos_yaw: view.yaw_deg.to_radians().cos(),
     };
     let scales = scales(sizes);
@@ -81,7 +105,7 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
     let plate_diameter = calibration.plate_mm.filter(|_| !doubted).map(|mm| mm / 1000.0 * projection.units_per_metre);
     let bar = bar(&Seen {
         t: &t,
-        moments: &recording.moments,
+        moments: &moments,
         poses: &poses,
         clip: &recording.clip,
         plane,
@@ -127,4 +151,188 @@ fn feet_px(poses: &[Option<Pose>]) -> Option<f64> {
     })
     .or_else(|| middle(&|pose| Some(pose.middle(Joint::LeftAnkle, SURE)?.x)))
     .or_else(|| middle(&|pose| Some(pose.middle(Joint::LeftHip, SURE)?.x)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::body::{Keypoint, Moment, Person, Plate};
+    use crate::geom::{Ellipse, PlanePoint};
+    use crate::lift::Scale;
+    use crate::synthetic::{Errors, Scene, Shake, Truth, film};
+    use crate::units::Seconds;
+
+    fn found(scene: &Scene) -> (Lift, Vec<Note>, Truth) {
+        let (recording, truth) = film(scene);
+        let (lift, notes) = calibrate(&recording, 0, &Calibration::default()).unwrap();
+        (lift, notes, truth)
+    }
+
+    fn middle(lift: &Lift, joint: Joint, frame: usize) -> PlanePoint {
+        let at = |joint: Joint| lift.joint(joint).unwrap().at(frame).unwrap();
+        at(joint).midpoint(at(joint.partner()))
+    }
+
+    #[test]
+    fn joint_angles_are_within_5_degrees_up_to_a_yaw_of_20() {
+        for yaw_deg in [0.0, 20.0, 165.0] {
+            let (lift, _, truth) = found(&Scene { yaw_deg, ..Scene::default() });
+            for frame in 5..lift.t.len() - 5 {
+                let near = |joint: Joint| lift.near(joint).unwrap().at(frame).unwrap();
+                let (shoulder, hip) = (near(Joint::LeftShoulder), near(Joint::LeftHip));
+                let (knee, ankle) = (near(Joint::LeftKnee), near(Joint::LeftAnkle));
+                for (name, seen, truth) in [
+                    ("knee", knee.angle_deg(hip, ankle).unwrap(), truth.knee_deg[frame]),
+                    ("hip", hip.angle_deg(shoulder, knee).unwrap(), truth.hip_deg[frame]),
+                    ("trunk", hip.elevation_deg(shoulder).unwrap(), truth.trunk_deg[frame]),
+                ] {
+                    assert!((seen - truth).abs() < 5.0, "{name} {seen:.1} {truth:.1} at frame {frame}, yaw {yaw_deg}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn scale_and_bar_height_are_recovered_near_and_far() {
+        for (distance_m, tolerance) in [(2.5, 0.06), (4.0, 0.05), (8.0, 0.05)] {
+            let (lift, notes, truth) = found(&Scene { distance_m, ..Scene::default() });
+            assert!(
+                (lift.px_per_unit / truth.px_per_m - 1.0).abs() < tolerance,
+                "{distance_m}: {}",
+                lift.px_per_unit / truth.px_per_m
+            );
+            assert!(notes.iter().any(|note| note.code == "scale-assumed"), "{notes:?}");
+            let bar = lift.bar.unwrap();
+            assert!((bar.rest_height - 0.225).abs() < 1e-9);
+            for (frame, truth) in truth.bar_height_m.iter().enumerate() {
+                assert!((bar.path.y.at(frame).unwrap() - truth).abs() < 0.015, "frame {frame} at {distance_m} m");
+            }
+        }
+    }
+
+    #[test]
+    fn the_bar_lies_at_the_hands_however_far_the_camera_stands_aside() {
+        for (aside_m, yaw_deg) in [(0.0, 0.0), (0.6, 0.0), (-0.6, 0.0), (0.0, 20.0)] {
+            let (lift, _, truth) = found(&Scene { aside_m, yaw_deg, distance_m: 3.0, ..Scene::default() });
+            let bar = lift.bar.as_ref().unwrap();
+            for frame in 5..lift.t.len() - 5 {
+                let ankle = middle(&lift, Joint::LeftAnkle, frame);
+                let ahead = bar.path.x.at(frame).unwrap() - ankle.x;
+                assert!(
+                    (ahead - truth.bar_ahead_m[frame]).abs() < 0.04,
+                    "{ahead} {} aside {aside_m} yaw {yaw_deg}",
+                    truth.bar_ahead_m[frame]
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_bow_of_the_bar_keeps_its_size() {
+        let errors = Errors { bow_m: 0.08, ..Errors::default() };
+        let (lift, _, truth) = found(&Scene { errors, reps: 1, ..Scene::default() });
+        let bar = lift.bar.as_ref().unwrap();
+        let spread =
+            |values: Vec<f64>| values.iter().copied().fold(f64::MIN, f64::max) - values.iter().copied().fold(f64::MAX, f64::min);
+        let seen = spread(bar.path.x.smooth.iter().flatten().copied().collect());
+        assert!((seen - spread(truth.bar_ahead_m)).abs() < 0.015, "{seen}");
+    }
+
+    #[test]
+    fn a_mirrored_clip_gives_the_same_lift_with_sides_exchanged() {
+        let shake = Shake { joints_px: 0.0, plate_px: 0.0, ..Shake::default() };
+        let scene = Scene { yaw_deg: 15.0, shake, aside_m: 0.3, ..Scene::default() };
+        let (plain, _, _) = found(&scene);
+        let (mirrored, _, _) = found(&Scene { mirrored: true, ..scene });
+        assert_eq!(plain.near.other(), mirrored.near);
+        for frame in (0..plain.t.len()).step_by(10) {
+            for joint in [Joint::LeftKnee, Joint::LeftWrist, Joint::LeftShoulder] {
+                let (a, b) = (plain.near(joint).unwrap().at(frame).unwrap(), mirrored.near(joint).unwrap().at(frame).unwrap());
+                assert!(a.distance(b) < 0.005, "{joint:?} {a:?} {b:?}");
+            }
+            let bar = |lift: &Lift| lift.bar.as_ref().unwrap().path.at(frame).unwrap();
+            assert!(bar(&plain).distance(bar(&mirrored)) < 0.005);
+        }
+    }
+
+    #[test]
+    fn without_plates_the_hands_stand_for_the_bar_and_lengths_are_body_lengths() {
+        let (lift, notes, truth) = found(&Scene { plates: false, ..Scene::default() });
+        assert_eq!(lift.scale, Scale::BodyLengths);
+        assert!((lift.px_per_unit / (1.75 * truth.px_per_m) - 1.0).abs() < 0.05);
+        assert_eq!(lift.bar.unwrap().source, BarSource::Hands);
+        let codes: Vec<&str> = notes.iter().map(|note| note.code.as_ref()).collect();
+        assert_eq!(codes, vec!["scale-unknown", "bar-by-hands"]);
+    }
+
+    #[test]
+    fn nothing_to_see_is_a_note_with_a_hint() {
+        for frames in [0, 1, 100] {
+            let recording = Recording {
+                moments: (0..frames).map(|frame| Moment { at: Seconds(f64::from(frame) / 30.0), ..Moment::default() }).collect(),
+                people: vec![Person { poses: vec![None; frames as usize] }],
+                ..Recording::default()
+            };
+            assert!(!calibrate(&recording, 0, &Calibration::default()).unwrap_err().hint.is_empty());
+        }
+        assert!(calibrate(&Recording::default(), 3, &Calibration::default()).is_err());
+    }
+
+    fn any_pose() -> impl Strategy<Value = Option<Pose>> {
+        let joint = proptest::option::weighted(0.8, (-3000.0..3000.0_f64, -3000.0..3000.0_f64, 0.0..1.0_f64));
+        proptest::option::weighted(
+            0.9,
+            proptest::collection::vec(joint, Joint::COUNT).prop_map(|joints| {
+                let mut pose = Pose::default();
+                for (&name, seen) in Joint::ALL.iter().zip(joints) {
+                    if let Some((x, y, confidence)) = seen {
+                        pose.set(name, Keypoint { at: ImagePoint::new(x, y), confidence });
+                    }
+                }
+                pose
+            }),
+        )
+    }
+
+    fn any_plate() -> impl Strategy<Value = Option<Plate>> {
+        proptest::option::of((-3000.0..3000.0_f64, -3000.0..3000.0_f64, 0.0..500.0_f64, 0.0..500.0_f64).prop_map(
+            |(x, y, a, b)| Plate {
+                rim: Ellipse { centre: ImagePoint::new(x, y), half_width: a, half_height: b, tilt_deg: 0.0 },
+                confidence: 0.5,
+                sd_px: 1.0,
+            },
+        ))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn any_recording_is_calibrated_or_refused_without_a_panic_or_a_number_that_is_none(
+            frames in proptest::collection::vec((-0.05..0.2_f64, any_pose(), any_plate(), any_plate()), 0..40),
+            plate_mm in proptest::option::of(-10.0..1000.0_f64),
+            height_cm in proptest::option::of(-10.0..300.0_f64),
+            plate_stated: bool,
+        ) {
+            let (mut now, mut recording, mut person) = (0.0, Recording::default(), Person::default());
+            for (step, pose, near_plate, far_plate) in frames {
+                now += step;
+                recording.moments.push(Moment { at: Seconds(now), near_plate, far_plate });
+                person.poses.push(pose);
+            }
+            recording.people.push(person);
+            crate::track::lifter(&recording);
+            if let Ok((lift, _)) = calibrate(&recording, 0, &Calibration { plate_mm, plate_stated, height_cm }) {
+                prop_assert!(lift.px_per_unit.is_finite() && lift.px_per_unit > 0.0);
+                prop_assert!(lift.t.windows(2).all(|pair| pair[0] <= pair[1]));
+                let paths = lift.joints.values().chain(lift.bar.as_ref().map(|bar| &bar.path));
+                for path in paths {
+                    prop_assert_eq!(path.confidence.len(), lift.t.len());
+                    prop_assert!(path.x.smooth.iter().chain(&path.y.smooth).flatten().all(|value| value.is_finite()));
+                    prop_assert!(path.sd.is_finite() && path.sd > 0.0);
+                }
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod bar;
 mod body_size;
 mod calibrate;
+mod middle_plane;
 mod orientation;
 mod projection;
 mod proportions;
@@ -11,6 +12,7 @@ mod types;
 mod variant;
 
 pub use calibrate::calibrate;
+pub(crate) use middle_plane::WIDTHS_FROM_DEG;
 pub(crate) use proportions::{ARM, ASSUMED_STATURE_M, GRIP};
 pub(crate) use scale::units_per_metre;
 pub use types::{Bar, BarSource, Calibration, Lift, Path, Plane, Scale, ScaleSource};

@@ -23,6 +23,9 @@ const CUES_DIFFER: f64 = 20.0;
 const SIDE_UP_TO: f64 = 25.0;
 const FRONT_FROM: f64 = 65.0;
 
+/// A length in pixels read off one pose.
+type Cue<'a> = &'a dyn Fn(&Pose) -> Option<f64>;
+
 /// What was found out about the view.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Orientation {
@@ -36,7 +39,7 @@ pub(super) struct Orientation {
 /// `None` where no torso is ever seen.
 pub(super) fn orientation(poses: &[Option<Pose>], moments: &[Moment]) -> Option<Orientation> {
     let torso = quantile(poses.iter().flatten().filter_map(|pose| pose.torso_px(SURE)), 0.9).filter(|&torso| torso > 0.0)?;
-    let middle = |cue: &dyn Fn(&Pose) -> Option<f64>| median(poses.iter().flatten().filter_map(cue)).map(|px| px / torso);
+    let middle = |cue: Cue| median(poses.iter().flatten().filter_map(cue)).map(|px| px / torso);
     let width = |joint: Joint| middle(&|pose| Some(pose.sure(joint, SURE)?.x - pose.sure(joint.partner(), SURE)?.x));
     let shoulders = width(Joint::LeftShoulder).map(|share| share / SHOULDERS_PER_TORSO);
     let hips = width(Joint::LeftHip).map(|share| share / HIPS_PER_TORSO);
@@ -90,7 +93,7 @@ fn feet(pose: &Pose) -> Option<f64> {
 
 /// Which way the body faces: positive to the picture's right. Four cues vote, each limited so that none outvotes two others:
 /// toes ahead of heels, nose ahead of ears, knees ahead of hips and ankles, shoulders ahead of hips.
-fn forward(middle: &dyn Fn(&dyn Fn(&Pose) -> Option<f64>) -> Option<f64>) -> f64 {
+fn forward(middle: &dyn Fn(Cue) -> Option<f64>) -> f64 {
     /// Way in torso lengths that makes a cue certain.
     const CERTAIN: f64 = 0.15;
     let toes = middle(&feet);

@@ -170,7 +170,7 @@ mod tests {
     fn both_plates_give_the_scale_of_the_middle_and_one_with_a_guessed_distance_nearly() {
         for (far_plate, tolerance) in [(true, 0.01), (false, 0.05)] {
             for distance_m in [3.0, 5.0] {
-                let scene = Scene { far_plate, distance_m, ..Scene::default() };
+                let scene = Scene { distance_m, far_plate, ..Scene::default() };
                 let (scales, truth) = found(&scene, Calibration::default());
                 assert!((scales.body / truth.px_per_m - 1.0).abs() < tolerance, "{distance_m} {far_plate} {scales:?}");
                 assert!((scales.plate / truth.px_per_m / (distance_m / (distance_m - 0.66)) - 1.0).abs() < 0.01);

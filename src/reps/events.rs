@@ -22,7 +22,7 @@ const UNDER_WAY: f64 = 0.25;
 /// Share of the fastest speed up to which the bar gains speed evenly after leaving rest.
 const EVEN_GAIN: f64 = 0.4;
 /// Longest time by which a moment is carried on to rest, seconds.
-const LONGEST_CARRY_S: f64 = 0.10;
+const LONGEST_CARRY_S: f64 = 0.4;
 /// Speed at which an error in height becomes an error in time, metres per second.
 const SPEED_AT_EVENTS: f64 = 0.25;
 
@@ -78,7 +78,7 @@ impl Course<'_> {
 
     /// The moment at which a motion leaves rest or comes to it. `still` and `moving` are neighbouring frames on either side of the
     /// resting speed, `way` steps on from `moving` into the motion; the straight course of the speed further in is carried on to 0.
-    fn to_rest(&self, still: usize, moving: usize, sign: f64, inner: usize, fastest: f64) -> Option<f64> {
+    fn edge_of_rest(&self, still: usize, moving: usize, sign: f64, inner: usize, fastest: f64) -> Option<f64> {
         let resting = self.limit(RESTING, HANDS_RESTING);
         let edge = self.crossing(still, moving, sign, resting)?;
         let fast = (EVEN_GAIN * fastest).max(2.0 * resting);
@@ -88,7 +88,9 @@ impl Course<'_> {
             if sign * self.speed(frame)? >= fast {
                 let further = self.crossing(before, frame, sign, fast)?;
                 let carry = (edge - further) * resting / (fast - resting);
-                return Some(edge + carry.clamp(-LONGEST_CARRY_S, LONGEST_CARRY_S));
+                let carried = edge + carry.clamp(-LONGEST_CARRY_S, LONGEST_CARRY_S);
+                let stop = self.stands_still(still, -step, sign)?;
+                return Some(if step > 0 { carried.max(stop) } else { carried.min(stop) });
             }
             before = frame;
             frame = frame.checked_add_signed(step)?;
@@ -96,21 +98,59 @@ impl Course<'_> {
         Some(edge)
     }
 
+    /// Time of the first frame from `frame` on, in steps of `step`, on which the bar does not move in the direction of `sign`.
+    fn stands_still(&self, mut frame: usize, step: isize, sign: f64) -> Option<f64> {
+        while self.speed(frame).is_some_and(|speed| sign * speed > 0.0) {
+            match frame.checked_add_signed(step).filter(|&next| self.speed(next).is_some()) {
+                Some(next) => frame = next,
+                None => break,
+            }
+        }
+        self.time(frame)
+    }
+
+    /// First frame on which the pull is surely under way.
+    fn under_way(&self, stroke: &Stroke) -> Option<usize> {
+        let level = stroke.low.value + UNDER_WAY * (stroke.high.value - stroke.low.value);
+        (stroke.low.frame..=stroke.high.frame).find(|&frame| self.height(frame).is_some_and(|h| h >= level))
+    }
+
+    /// Last frame before the pull on which the bar rests near its low; `None` where the clip begins after it.
+    fn last_rest(&self, stroke: &Stroke) -> Option<usize> {
+        let range = stroke.high.value - stroke.low.value;
+        let level = stroke.low.value + self.limit(NEAR_FLOOR_M, HANDS_NEAR_FLOOR_M).min(0.2 * range);
+        let resting = self.limit(RESTING, HANDS_RESTING);
+        (stroke.low.frame..self.under_way(stroke)?)
+            .rev()
+            .find(|&frame| self.height(frame).is_some_and(|h| h <= level) && self.speed(frame).is_some_and(|v| v <= resting))
+    }
+
+    /// Whether the clip begins in the middle of the way up.
+    pub(super) fn starts_cut(&self, stroke: &Stroke) -> bool {
+        stroke.low_at_edge && self.last_rest(stroke).is_none()
+    }
+
+    /// Whether the clip ends in the middle of the way up.
+    pub(super) fn ends_cut(&self, stroke: &Stroke) -> bool {
+        let resting = 2.0 * self.limit(RESTING, HANDS_RESTING);
+        stroke.high_at_edge && self.speed(stroke.high.frame).is_none_or(|v| v > resting)
+    }
+
+    /// Whether the clip ends in the middle of the way down.
+    fn fall_cut(&self, stroke: &Stroke) -> bool {
+        let resting = 2.0 * self.limit(RESTING, HANDS_RESTING);
+        stroke.next_low_at_edge && stroke.next_low.is_some_and(|low| self.speed(low.frame).is_none_or(|v| v < -resting))
+    }
+
     /// The bar leaves the floor.
     pub(super) fn lift_off(&self, stroke: &Stroke) -> Option<Instant> {
-        if stroke.starts_cut {
+        if self.starts_cut(stroke) {
             return None;
         }
-        let range = stroke.high.value - stroke.low.value;
-        let near = self.limit(NEAR_FLOOR_M, HANDS_NEAR_FLOOR_M).min(0.2 * range);
-        let resting = self.limit(RESTING, HANDS_RESTING);
-        let (low, high) = (stroke.low.frame, stroke.high.frame);
-        let under_way = (low..=high).find(|&frame| self.height(frame).is_some_and(|h| h >= stroke.low.value + UNDER_WAY * range))?;
-        let still = (low..under_way).rev().find(|&frame| {
-            self.height(frame).is_some_and(|h| h <= stroke.low.value + near) && self.speed(frame).is_none_or(|v| v <= resting)
-        });
-        let still = still.unwrap_or(low);
-        let at = self.to_rest(still, still + 1, 1.0, under_way, self.fastest(low, high, 1.0)).or_else(|| self.time(still))?;
+        let under_way = self.under_way(stroke)?;
+        let still = self.last_rest(stroke).unwrap_or(stroke.low.frame);
+        let fastest = self.fastest(stroke.low.frame, stroke.high.frame, 1.0);
+        let at = self.edge_of_rest(still, still + 1, 1.0, under_way, fastest).or_else(|| self.time(still))?;
         Some(self.instant(at, 1.0))
     }
 
@@ -136,7 +176,7 @@ impl Course<'_> {
 
     /// The bar comes to rest at its highest.
     pub(super) fn lockout(&self, stroke: &Stroke) -> Option<Instant> {
-        if stroke.ends_cut {
+        if self.ends_cut(stroke) {
             return None;
         }
         let near = self.limit(NEAR_TOP_M, HANDS_NEAR_TOP_M);
@@ -146,7 +186,12 @@ impl Course<'_> {
         let end = self.end(stroke);
         let first = (stroke.low.frame + 1..=end).find(|&frame| {
             let Some(begin) = self.time(frame) else { return false };
-            still(frame) && (frame..=end).take_while(|&next| still(next)).last().and_then(|last| self.time(last)).is_some_and(|t| t - begin >= REST_S)
+            still(frame)
+                && (frame..=end)
+                    .take_while(|&next| still(next))
+                    .last()
+                    .and_then(|last| self.time(last))
+                    .is_some_and(|t| t - begin >= REST_S)
         });
         // A bar that turns at once still has a highest moment; so has one whose hold the clip cuts off.
         let (frame, wider) = match first {
@@ -156,9 +201,12 @@ impl Course<'_> {
         let fastest = self.fastest(stroke.low.frame, stroke.high.frame, 1.0);
         let before = frame.checked_sub(1)?;
         let moving = self.speed(before).is_some_and(|v| v > resting);
-        let at = if moving { self.to_rest(frame, before, 1.0, stroke.low.frame, fastest) } else { self.time(frame) }?;
+        let at = if moving { self.edge_of_rest(frame, before, 1.0, stroke.low.frame, fastest) } else { self.time(frame) }?;
         // Carrying on must not pass the hold's end.
-        let at = self.time(stroke.high.frame).filter(|_| wider > 1.0).map_or(at, |top| at.min(top.max(self.time(frame).unwrap_or(top))));
+        let at = self
+            .time(stroke.high.frame)
+            .filter(|_| wider > 1.0)
+            .map_or(at, |top| at.min(top.max(self.time(frame).unwrap_or(top))));
         Some(self.instant(at, wider))
     }
 
@@ -168,20 +216,23 @@ impl Course<'_> {
         let fall = stroke.high.value - low.value;
         let resting = self.limit(RESTING, HANDS_RESTING);
         let near = self.limit(NEAR_TOP_M, HANDS_NEAR_TOP_M).min(0.2 * fall);
-        let under_way =
-            (stroke.high.frame..=low.frame).find(|&frame| self.height(frame).is_some_and(|h| h <= stroke.high.value - UNDER_WAY * fall))?;
+        let under_way = (stroke.high.frame..=low.frame)
+            .find(|&frame| self.height(frame).is_some_and(|h| h <= stroke.high.value - UNDER_WAY * fall))?;
         let still = (stroke.high.frame..under_way)
             .rev()
-            .find(|&frame| self.height(frame).is_some_and(|h| h >= stroke.high.value - near) && self.speed(frame).is_none_or(|v| v >= -resting))
+            .find(|&frame| {
+                self.height(frame).is_some_and(|h| h >= stroke.high.value - near)
+                    && self.speed(frame).is_none_or(|v| v >= -resting)
+            })
             .unwrap_or(stroke.high.frame);
         let fastest = self.fastest(stroke.high.frame, low.frame, -1.0);
-        let at = self.to_rest(still, still + 1, -1.0, under_way, fastest).or_else(|| self.time(still))?;
+        let at = self.edge_of_rest(still, still + 1, -1.0, under_way, fastest).or_else(|| self.time(still))?;
         Some(self.instant(at, 1.0))
     }
 
     /// The bar is back on the floor, or at the low from which it rises again.
     pub(super) fn down(&self, stroke: &Stroke) -> Option<Instant> {
-        let low = stroke.next_low.filter(|_| !stroke.fall_cut)?;
+        let low = stroke.next_low.filter(|_| !self.fall_cut(stroke))?;
         let near = self.limit(NEAR_FLOOR_M, HANDS_NEAR_FLOOR_M);
         let reached = (stroke.high.frame..=low.frame).find(|&frame| self.height(frame).is_some_and(|h| h <= low.value + near))?;
         let (before, now) = (self.height(reached.checked_sub(1)?)?, self.height(reached)?);

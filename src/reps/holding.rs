@@ -40,14 +40,14 @@ pub(super) fn middle(lift: &Lift, joint: Joint) -> Vec<Option<f64>> {
 
 /// Whether hands that go up as the stroke says hold a bar as far as can be told: the shoulders rise with them, they begin no higher
 /// than the knees (unless the clip begins later), and neither leaves the other's height on the way or just after the top.
-pub(super) fn holds_bar(lift: &Lift, stroke: &Stroke) -> bool {
+pub(super) fn holds_bar(lift: &Lift, stroke: &Stroke, starts_cut: bool) -> bool {
     let unit = units_per_metre(lift.scale);
     let (low, high) = (stroke.low.frame, stroke.high.frame);
     let rise = |heights: &[Option<f64>]| Some(heights.get(high).copied().flatten()? - heights.get(low).copied().flatten()?);
     let range = stroke.high.value - stroke.low.value;
     let carried = rise(&shoulders(lift)).is_none_or(|rise| rise >= RISES.0 * range && rise <= RISES.1 * range);
     let knees = middle(lift, Joint::LeftKnee).get(low).copied().flatten();
-    let from_below = stroke.starts_cut || knees.is_none_or(|knees| stroke.low.value <= knees + OVER_KNEES_M * unit);
+    let from_below = starts_cut || knees.is_none_or(|knees| stroke.low.value <= knees + OVER_KNEES_M * unit);
     let top_s = lift.t.get(high).copied().unwrap_or(0.0);
     let after = lift.t.partition_point(|&t| t <= top_s + AFTER_S);
     let thrown_off = stroke.next_low.is_none() && away(lift, high..after) >= AWAY;

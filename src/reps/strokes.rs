@@ -10,9 +10,8 @@ const SWING_M: f64 = 0.10;
 const DIP_ABOVE: f64 = 0.4;
 /// How much higher the later top must be for a dip to belong to one pull, metres.
 const HIGHER_M: f64 = 0.05;
-/// Speed from which a course that begins or ends with the clip is cut by it, metres per second, and the time that counts as its edge.
-const CUT_SPEED: f64 = 0.10;
-const EDGE_S: f64 = 0.12;
+/// Time from the first or last sight of the bar that counts as the clip's edge, seconds.
+pub(super) const EDGE_S: f64 = 0.12;
 
 /// One way of the bar up, with the way down that follows it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,12 +22,12 @@ pub(super) struct Stroke {
     pub(super) high: Turn,
     /// The low after it, where the bar comes down again in the clip.
     pub(super) next_low: Option<Turn>,
-    /// The clip begins in the middle of the way up.
-    pub(super) starts_cut: bool,
-    /// The clip ends in the middle of the way up.
-    pub(super) ends_cut: bool,
-    /// The clip ends in the middle of the way down.
-    pub(super) fall_cut: bool,
+    /// The low lies at the first sight of the bar.
+    pub(super) low_at_edge: bool,
+    /// The high lies at the last sight of the bar.
+    pub(super) high_at_edge: bool,
+    /// The next low lies at the last sight of the bar.
+    pub(super) next_low_at_edge: bool,
 }
 
 /// The bar's height, with the holes of a hands-only course bridged by the shoulders: the arms hang.
@@ -44,14 +43,14 @@ pub(super) fn course(lift: &Lift, bar: &Bar) -> Vec<Option<f64>> {
 }
 
 /// The strokes of a course in order.
-pub(super) fn strokes(lift: &Lift, course: &[Option<f64>], speed: &[Option<f64>]) -> Vec<Stroke> {
+pub(super) fn strokes(lift: &Lift, course: &[Option<f64>]) -> Vec<Stroke> {
     let unit = units_per_metre(lift.scale);
     let mut turns = turns(course, SWING_M * unit);
     merge_dips(&mut turns, HIGHER_M * unit);
     let seen = || course.iter().enumerate().filter(|(_, height)| height.is_some()).map(|(frame, _)| frame);
     let (Some(first), Some(last)) = (seen().next(), seen().next_back()) else { return Vec::new() };
     let time = |frame: usize| lift.t.get(frame).copied().unwrap_or(0.0);
-    let moving = |frame: usize| speed.get(frame).copied().flatten().unwrap_or(0.0);
+    let near_end = |turn: Turn| time(last) - time(turn.frame) <= EDGE_S;
     let mut found = Vec::new();
     for (index, pair) in turns.windows(2).enumerate() {
         let &[low, high] = pair else { continue };
@@ -59,14 +58,13 @@ pub(super) fn strokes(lift: &Lift, course: &[Option<f64>], speed: &[Option<f64>]
             continue;
         }
         let next_low = turns.get(index + 2).copied();
-        let near_end = |frame: usize| time(last) - time(frame) <= EDGE_S;
         found.push(Stroke {
             low,
             high,
             next_low,
-            starts_cut: time(low.frame) - time(first) <= EDGE_S && moving(low.frame) > CUT_SPEED * unit,
-            ends_cut: near_end(high.frame) && moving(high.frame) > CUT_SPEED * unit,
-            fall_cut: next_low.is_some_and(|low| near_end(low.frame) && moving(low.frame) < -CUT_SPEED * unit),
+            low_at_edge: time(low.frame) - time(first) <= EDGE_S,
+            high_at_edge: near_end(high),
+            next_low_at_edge: next_low.is_some_and(near_end),
         });
     }
     found

@@ -3,11 +3,9 @@
 use super::types::Rep;
 use crate::body::Joint;
 use crate::geom::PlanePoint;
-use crate::lift::{Lift, Variant, VariantKind};
+use crate::lift::{Lift, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre};
 use crate::signal::median;
 
-/// Yaw from which stance and grip can be compared, degrees.
-const WIDTHS_FROM_DEG: f64 = 35.0;
 /// Stance over grip width from which it is sumo, and up to which conventional (from Escamilla et al. 2000: 70 over 47 cm against
 /// 32 over 55 cm).
 const SUMO_FROM: f64 = 1.1;
@@ -18,6 +16,10 @@ const STIFF_FROM_DEG: f64 = 150.0;
 const DOUBT_FROM_DEG: f64 = 142.0;
 /// Most of the knee's straightening over the pull that stiff legs do, degrees.
 const STIFF_CHANGE_DEG: f64 = 22.0;
+/// Height under the knees over which a bar does not begin a pull from the floor, metres.
+const UNDER_KNEES_M: f64 = 0.06;
+/// Frames to either side over which an angle is taken.
+const AROUND: usize = 3;
 /// Trunk above the horizontal at the start from which a side view may as well show a sumo pull, degrees.
 const UPRIGHT_DEG: f64 = 55.0;
 
@@ -36,10 +38,11 @@ pub fn variant(lift: &Lift, reps: &[Rep]) -> Variant {
             _ => unknown,
         };
     }
-    if lift.plane == crate::lift::Plane::Frontal {
+    if lift.plane == Plane::Frontal {
         return unknown;
     }
-    let Some(start) = median(starts.iter().filter_map(|&frame| knee_deg(lift, frame))) else { return unknown };
+    let seen_from_start = starts.iter().copied().filter(|&frame| !begins_at_knees(lift, frame));
+    let Some(start) = median(seen_from_start.filter_map(|frame| knee_deg(lift, frame))) else { return unknown };
     let change = median(reps.iter().zip(&starts).filter_map(|(rep, &from)| {
         let top = rep.lockout.map_or(rep.frames.end.saturating_sub(1), |lockout| lockout.frame);
         Some(knee_deg(lift, top)? - knee_deg(lift, from)?)
@@ -65,15 +68,54 @@ fn middle(lift: &Lift, joint: Joint, frame: usize) -> Option<PlanePoint> {
     }
 }
 
-/// Angle of the near knee on a frame, degrees.
+/// Angle of the near knee about a frame, degrees.
 fn knee_deg(lift: &Lift, frame: usize) -> Option<f64> {
-    let at = |joint: Joint| lift.near(joint)?.at(frame);
-    at(Joint::LeftKnee)?.angle_deg(at(Joint::LeftHip)?, at(Joint::LeftAnkle)?)
+    let at = |joint: Joint, frame: usize| lift.near(joint)?.at(frame);
+    let about = frame.saturating_sub(AROUND)..frame + AROUND + 1;
+    median(
+        about.filter_map(|frame| at(Joint::LeftKnee, frame)?.angle_deg(at(Joint::LeftHip, frame)?, at(Joint::LeftAnkle, frame)?)),
+    )
 }
 
-/// Distance of the ankles over that of the wrists along the bar.
+/// Whether the bar begins so high that the clip shows no start: only what comes after the knees.
+fn begins_at_knees(lift: &Lift, frame: usize) -> bool {
+    let bar = lift.bar.as_ref().and_then(|bar| bar.path.y.at(frame));
+    let knee = middle(lift, Joint::LeftKnee, frame).map(|knee| knee.y);
+    bar.zip(knee).is_some_and(|(bar, knee)| bar > knee - UNDER_KNEES_M * units_per_metre(lift.scale))
+}
+
+/// Distance of the heels over that of the hands along the bar; by ankles and wrists where a model gives no heels or knuckles and the
+/// view is from the front (obliquely those are laid on each other).
 fn stance_over_grip(lift: &Lift, frame: usize) -> Option<f64> {
-    let width = |joint: Joint| Some((lift.joint(joint)?.at(frame)?.x - lift.joint(joint.partner())?.at(frame)?.x).abs());
-    let grip = width(Joint::LeftWrist)?;
-    (grip > 1e-6).then_some(width(Joint::LeftAnkle)? / grip)
+    let apart = |joint: Joint| Some((lift.joint(joint)?.at(frame)?.x - lift.joint(joint.partner())?.at(frame)?.x).abs());
+    let width =
+        |joint: Joint, other: Joint| apart(joint).or_else(|| if lift.plane == Plane::Frontal { apart(other) } else { None });
+    let grip = width(Joint::LeftKnuckle, Joint::LeftWrist)?;
+    (grip > 1e-6).then_some(width(Joint::LeftHeel, Joint::LeftAnkle)? / grip)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lift::{Calibration, calibrate};
+    use crate::synthetic::{Errors, Scene, film};
+
+    fn found(scene: &Scene) -> VariantKind {
+        let (recording, _) = film(scene);
+        let lift = calibrate(&recording, 0, &Calibration::default()).unwrap().0;
+        variant(&lift, &crate::reps::split(&lift).0).kind
+    }
+
+    #[test]
+    fn the_default_lifter_pulls_conventionally_from_the_side_and_from_the_front() {
+        for yaw_deg in [0.0, 45.0, 90.0] {
+            assert_eq!(found(&Scene { yaw_deg, ..Scene::default() }), VariantKind::Conventional, "{yaw_deg}");
+        }
+    }
+
+    #[test]
+    fn high_hips_at_the_start_are_stiff_legs() {
+        let errors = Errors { low_hips_deg: -50.0, ..Errors::default() };
+        assert_eq!(found(&Scene { errors, ..Scene::default() }), VariantKind::StiffLeg);
+    }
 }

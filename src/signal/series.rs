@@ -29,7 +29,7 @@ pub struct Smoothing {
 }
 
 impl Smoothing {
-    /// Cut-off for joints, Hz (default of Sports2D, Pagnon and Kim 2024).
+    /// Cut-off for joints, Hz (default of `Sports2D`, Pagnon and Kim 2024).
     pub const POSITION_HZ: f64 = 6.0;
     /// Cut-off for the bar followed by its plate, Hz (our default: the pull's first jolt is faster than the body).
     pub const BAR_HZ: f64 = 9.0;

@@ -95,7 +95,7 @@ impl<'a> Figure<'a> {
         let errors = &self.scene.errors;
         let h = self.scene.stature_m;
         let legs = share.powf(1.0 / (1.0 + errors.hips_first));
-        let bend = (LOCKED_KNEES + errors.soft_knees_deg) / 2.0;
+        let bend = f64::midpoint(LOCKED_KNEES, errors.soft_knees_deg);
         let tilt = SHANK_TILT_AT_START + (bend - SHANK_TILT_AT_START) * legs;
         let low = THIGH_AT_START - errors.low_hips_deg;
         let thigh = low + (90.0 - bend - low) * legs;
@@ -182,7 +182,7 @@ impl<'a> Figure<'a> {
                     elbow_z + (hand.z - elbow_z) * share,
                 )
             };
-            let knee_z = sign * (0.5 * (HIP_Z + FOOT_Z) - errors.knees_in_m * 4.0 * share * (1.0 - share));
+            let knee_z = sign * (f64::midpoint(HIP_Z, FOOT_Z) - errors.knees_in_m * 4.0 * share * (1.0 - share));
             let heel_y = self.heel_rise(share);
             for (joint, point) in [
                 (Joint::RightEye, Point3::new(eye.0, eye.1, sign * 0.03)),

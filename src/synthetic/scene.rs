@@ -58,6 +58,7 @@ impl Default for Shake {
 
 /// A set and the way it is filmed. The default is three clean repetitions filmed from the side, 4 m away, at 30 frames a second.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that is there or is not")]
 pub struct Scene {
     /// Repetitions.
     pub reps: usize,
