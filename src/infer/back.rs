@@ -55,7 +55,7 @@ fn trace(mask: ArrayView2<f32>, pose: &Pose, crop: &Crop) -> Option<[Option<Keyp
     if !(MIN_TORSO..size as f64).contains(&torso) {
         return None;
     }
-    let side = from_the_side(pose)?;
+    let side = from_the_side(pose, SURE)?;
     let towards_back = if faces_right(pose)? { 1.0 } else { -1.0 };
     let (ux, uy) = ((hips.x - shoulders.x) / torso, (hips.y - shoulders.y) / torso);
     let ray = (-uy * towards_back, ux * towards_back);
@@ -86,9 +86,21 @@ fn trace(mask: ArrayView2<f32>, pose: &Pose, crop: &Crop) -> Option<[Option<Keyp
     Some(points)
 }
 
+/// Lowers the confidence of a pose's back points by how little the person is seen from the side, and takes them away where not at all:
+/// a network trained on side views draws a back from the front as well.
+pub(crate) fn trust_from_the_side(pose: &mut Pose, sure: f64) {
+    let side = from_the_side(pose, sure);
+    for joint in Joint::BACK {
+        match (pose.get(joint), side) {
+            (Some(seen), Some(share)) => pose.set(joint, Keypoint { confidence: seen.confidence * share, ..seen }),
+            _ => pose.clear(joint),
+        }
+    }
+}
+
 /// How much the person is seen from the side, 0 to 1; `None` where not at all.
-fn from_the_side(pose: &Pose) -> Option<f64> {
-    let torso = pose.torso_px(SURE)?;
+fn from_the_side(pose: &Pose, sure: f64) -> Option<f64> {
+    let torso = pose.torso_px(sure)?;
     let width = pose.get(Joint::LeftShoulder)?.at.distance(pose.get(Joint::RightShoulder)?.at) / torso.max(f64::MIN_POSITIVE);
     let share = (SIDE_WIDTH.1 - width) / (SIDE_WIDTH.1 - SIDE_WIDTH.0);
     (share > 0.0).then_some(share.min(1.0))
@@ -194,7 +206,8 @@ fn smooth(depths: [Option<f64>; 5]) -> [bool; 5] {
     let mut kept = depths.map(|depth| depth.is_some());
     while kept.iter().filter(|&&kept| kept).count() > MIN_POINTS {
         let off = |k: usize| {
-            let others: Vec<(f64, f64)> = (0..5).filter(|&i| i != k && kept[i]).filter_map(|i| Some((STATIONS[i], depths[i]?))).collect();
+            let others: Vec<(f64, f64)> =
+                (0..5).filter(|&i| i != k && kept[i]).filter_map(|i| Some((STATIONS[i], depths[i]?))).collect();
             Some((parabola(&others, STATIONS[k])? - depths[k]?).abs())
         };
         let worst = (0..5).filter(|&k| kept[k]).filter_map(|k| Some((k, off(k)?))).max_by(|a, b| a.1.total_cmp(&b.1));
@@ -233,4 +246,169 @@ fn parabola(points: &[(f64, f64)], x: f64) -> Option<f64> {
     }
     let factor = |k: usize| rows[k][3] / rows[k][k];
     Some(factor(0) + factor(1) * x + factor(2) * x * x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array2;
+    use proptest::prelude::*;
+
+    const SIZE: usize = 256;
+
+    fn crop() -> Crop {
+        Crop { centre: ImagePoint::new(400.0, 300.0), side: 512.0, turn_deg: 0.0 }
+    }
+
+    /// A lifter seen from the side, given in pixels of the mask: hips at (110, 140), shoulders 80 px off at an angle from the upright.
+    fn lifter(lean_deg: f64, right: bool, crop: &Crop) -> Pose {
+        let mut pose = Pose::default();
+        let (sin, cos) = lean_deg.to_radians().sin_cos();
+        let mirror = |x: f64| if right { x } else { SIZE as f64 - 1.0 - x };
+        let mut put = |joint: Joint, x: f64, y: f64| {
+            pose.set(joint, Keypoint { at: crop.to_frame(ImagePoint::new(mirror(x), y), SIZE), confidence: 0.9 });
+        };
+        for (joint, x, y) in [
+            (Joint::LeftHip, 110.0, 140.0),
+            (Joint::LeftShoulder, 110.0 + 80.0 * sin, 140.0 - 80.0 * cos),
+            (Joint::LeftEar, 110.0 + 105.0 * sin, 140.0 - 105.0 * cos),
+            (Joint::Nose, 122.0 + 105.0 * sin, 140.0 - 105.0 * cos),
+            (Joint::LeftKnee, 118.0, 180.0),
+            (Joint::LeftAnkle, 110.0, 220.0),
+            (Joint::LeftHeel, 105.0, 226.0),
+            (Joint::LeftToe, 130.0, 226.0),
+        ] {
+            put(joint, x, y);
+            put(joint.partner(), x, y);
+        }
+        pose
+    }
+
+    /// A torso whose back lies `depth` pixels (a function of the station) behind the line from shoulders to hips, its front 15 before.
+    fn torso(lean_deg: f64, right: bool, depth: impl Fn(f64) -> f64, also: impl Fn(f64, f64) -> bool) -> Array2<f32> {
+        let (sin, cos) = lean_deg.to_radians().sin_cos();
+        Array2::from_shape_fn((SIZE, SIZE), |(row, column)| {
+            let (x, y) = (if right { column as f64 } else { (SIZE - 1 - column) as f64 }, row as f64);
+            let (dx, dy) = (x - 110.0, y - 140.0);
+            let along = 1.0 - (dx * sin - dy * cos) / 80.0;
+            let behind = -(dx * cos + dy * sin);
+            let body = (-0.4..1.4).contains(&along) && behind > -15.0 && behind < depth(along);
+            if body || also(x, y) { 120.0 } else { -600.0 }
+        })
+    }
+
+    /// Depths in mask pixels of the points found, measured square to the line from shoulders to hips.
+    fn depths(points: [Option<Keypoint>; 5], lean_deg: f64, right: bool, crop: &Crop) -> Vec<Option<f64>> {
+        let (sin, cos) = lean_deg.to_radians().sin_cos();
+        let behind = |seen: Keypoint| {
+            let at = crop.from_frame(seen.at, SIZE);
+            let x = if right { at.x } else { SIZE as f64 - 1.0 - at.x };
+            -((x - 110.0) * cos + (at.y - 140.0) * sin)
+        };
+        points.map(|point| point.map(behind)).to_vec()
+    }
+
+    #[test]
+    fn a_straight_back_is_found_within_half_a_mask_pixel_upright_bent_and_facing_either_way() {
+        for lean in [0.0, 25.0, 60.0, 90.0, 100.0] {
+            for right in [true, false] {
+                let points = contour(torso(lean, right, |_| 22.0, |_, _| false).view(), &lifter(lean, right, &crop()), &crop());
+                for depth in depths(points, lean, right, &crop()) {
+                    assert!((depth.unwrap() - 22.0).abs() < 0.8, "{lean} {right} {points:?}");
+                }
+                assert!(points.iter().flatten().all(|seen| seen.confidence > 0.8));
+            }
+        }
+    }
+
+    #[test]
+    fn a_rounded_back_keeps_its_five_points_also_in_a_turned_crop() {
+        let round = |station: f64| 18.0 + 14.0 * (1.0 - (2.0 * station - 1.0).powi(2)).max(0.0);
+        let turned = Crop { turn_deg: 70.0, ..crop() };
+        for crop in [crop(), turned] {
+            let mut pose = lifter(0.0, true, &crop);
+            // The way to the feet and face is told in the frame: turn the body so that it leans as far as the crop.
+            let right = crop.turn_deg == 0.0 || faces_right(&pose).unwrap();
+            pose.presence = 1.0;
+            let points = contour(torso(0.0, true, round, |_, _| false).view(), &pose, &crop);
+            assert!(right);
+            for (depth, station) in depths(points, 0.0, true, &crop).into_iter().zip(STATIONS) {
+                assert!((depth.unwrap() - round(station)).abs() < 1.0, "{points:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_arm_or_a_plate_in_front_does_not_move_the_back() {
+        let plate = |x: f64, y: f64| (x - 150.0).hypot(y - 150.0) < 38.0;
+        let clean = contour(torso(30.0, true, |_| 22.0, |_, _| false).view(), &lifter(30.0, true, &crop()), &crop());
+        let busy = contour(torso(30.0, true, |_| 22.0, plate).view(), &lifter(30.0, true, &crop()), &crop());
+        assert_eq!(clean, busy);
+    }
+
+    #[test]
+    fn a_sleeve_that_sticks_out_behind_takes_its_point_away_and_not_the_others() {
+        let sleeve = |x: f64, y: f64| x < 110.0 && (y - 123.2).abs() < 6.0 && x > 68.0;
+        let points = contour(torso(0.0, true, |_| 18.0, sleeve).view(), &lifter(0.0, true, &crop()), &crop());
+        assert_eq!(points.map(|point| point.is_some()), [true, true, true, false, true]);
+    }
+
+    #[test]
+    fn a_plate_that_hides_the_hip_in_the_mask_leaves_the_back_where_it_is() {
+        let mut mask = torso(0.0, true, |_| 25.0, |_, _| false);
+        for ((row, column), logit) in mask.indexed_iter_mut() {
+            if (row as f64 - 140.0).hypot(column as f64 - 118.0) < 16.0 {
+                *logit = -300.0;
+            }
+        }
+        let points = contour(mask.view(), &lifter(0.0, true, &crop()), &crop());
+        for depth in depths(points, 0.0, true, &crop()) {
+            assert!((depth.unwrap() - 25.0).abs() < 0.8, "{points:?}");
+        }
+    }
+
+    #[test]
+    fn no_back_from_the_front_without_a_mask_or_where_the_mask_has_no_edge() {
+        let pose = lifter(0.0, true, &crop());
+        let full = Array2::from_elem((SIZE, SIZE), 50.0);
+        assert_eq!(contour(full.view(), &pose, &crop()), [None; 5]);
+        assert_eq!(contour(Array2::from_elem((SIZE, SIZE), -50.0).view(), &pose, &crop()), [None; 5]);
+        assert_eq!(contour(Array2::from_elem((1, 1), 50.0).view(), &pose, &crop()), [None; 5]);
+        let mut front = pose.clone();
+        let shoulder = front.get(Joint::LeftShoulder).unwrap();
+        front.set(Joint::LeftShoulder, Keypoint { at: ImagePoint::new(shoulder.at.x + 140.0, shoulder.at.y), ..shoulder });
+        assert_eq!(contour(torso(0.0, true, |_| 22.0, |_, _| false).view(), &front, &crop()), [None; 5]);
+    }
+
+    #[test]
+    fn back_points_of_a_network_lose_trust_as_the_person_turns() {
+        let mut pose = lifter(0.0, true, &crop());
+        pose.set(Joint::Back3, Keypoint { at: ImagePoint::new(1.0, 1.0), confidence: 0.8 });
+        let side = pose.clone();
+        trust_from_the_side(&mut pose, SURE);
+        assert_eq!(pose, side);
+        let shoulder = pose.get(Joint::LeftShoulder).unwrap();
+        pose.set(Joint::LeftShoulder, Keypoint { at: ImagePoint::new(shoulder.at.x + 80.0, shoulder.at.y), ..shoulder });
+        trust_from_the_side(&mut pose, SURE);
+        assert!(pose.get(Joint::Back3).unwrap().confidence < 0.5);
+        pose.set(Joint::LeftShoulder, Keypoint { at: ImagePoint::new(shoulder.at.x + 140.0, shoulder.at.y), ..shoulder });
+        trust_from_the_side(&mut pose, SURE);
+        assert_eq!(pose.get(Joint::Back3), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_mask_gives_points_within_reach_or_none(
+            seeds in proptest::collection::vec(-50.0_f32..50.0, 64), lean in -180.0..180.0, right: bool,
+        ) {
+            let mask = Array2::from_shape_fn((SIZE, SIZE), |(row, column)| {
+                let seed = seeds[row / 32 * 8 + column / 32];
+                if row % 97 == 0 { f32::NAN } else { seed }
+            });
+            let points = contour(mask.view(), &lifter(lean, right, &crop()), &crop());
+            for depth in depths(points, lean, right, &crop()).into_iter().flatten() {
+                prop_assert!((0.0..=80.0 * MAX_DEPTH + 0.1).contains(&depth));
+            }
+        }
+    }
 }

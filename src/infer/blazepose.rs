@@ -8,9 +8,10 @@ use ndarray::{Axis, Ix2, Ix4};
 use super::back;
 use super::crop::Crop;
 use super::decode::blazepose;
+use super::lifter::Lifter;
 use super::network::{Network, Spent, tensor};
 use super::sight::{Bars, Sight};
-use crate::body::{EstimatorError, Joint, Keypoint, ModelInfo, Pose};
+use crate::body::{Estimator as _, EstimatorError, Joint, Keypoint, ModelInfo, Pose};
 use crate::frame::Frame;
 use crate::geom::ImagePoint;
 
@@ -38,6 +39,7 @@ pub struct BlazePose {
     landmarks: String,
     presence: String,
     mask: String,
+    companion: Option<Lifter>,
     wishes: VecDeque<Wish>,
 }
 
@@ -45,7 +47,13 @@ impl BlazePose {
     /// `tensors` are the names of landmarks, presence and mask.
     pub(crate) fn new(network: Network, joints: Vec<Option<Joint>>, factor: f64, tensors: [String; 3]) -> Self {
         let [landmarks, presence, mask] = tensors;
-        Self { network, joints, factor, landmarks, presence, mask, wishes: VecDeque::new() }
+        Self { network, joints, factor, landmarks, presence, mask, companion: None, wishes: VecDeque::new() }
+    }
+
+    /// The same with a companion that finds people: this network sees only a person who fills its crop well, and takes other things for
+    /// one where there is none.
+    pub(crate) fn with_companion(self, companion: Lifter) -> Self {
+        Self { companion: Some(companion), ..self }
     }
 
     /// Time spent so far.
@@ -100,16 +108,27 @@ impl Sight for BlazePose {
         if let Some(wish) = self.wishes.iter().find(own) {
             return Some(wish.crop);
         }
-        let shoulders = pose.middle(Joint::LeftShoulder, 0.0)?;
-        let reach = pose.iter().filter(|(_, seen)| seen.confidence >= BARS.joint).map(|(_, seen)| seen.at.distance(hips));
-        let radius = reach.fold(0.0, f64::max);
-        let length = shoulders.distance(hips);
-        (length > 0.0).then(|| hips.towards(shoulders, radius / length)).and_then(|rim| circled(hips, rim, self.factor))
+        round_body(pose, BARS.joint, self.factor)
     }
 
     fn bars(&self) -> Bars {
         BARS
     }
+
+    fn hints(&mut self, frame: &Frame) -> Result<Option<Vec<Crop>>, EstimatorError> {
+        let Some(companion) = self.companion.as_mut() else { return Ok(None) };
+        let (people, sure) = (companion.find(frame)?, companion.bars().joint);
+        Ok(Some(people.iter().filter_map(|pose| round_body(pose, sure, self.factor)).collect()))
+    }
+}
+
+/// The crop for a pose of which the network's own wish is not known: a circle round the hips that holds the joints at least `sure`.
+fn round_body(pose: &Pose, sure: f64, factor: f64) -> Option<Crop> {
+    let (hips, shoulders) = (pose.middle(Joint::LeftHip, 0.0)?, pose.middle(Joint::LeftShoulder, 0.0)?);
+    let reach = pose.iter().filter(|(_, seen)| seen.confidence >= sure).map(|(_, seen)| seen.at.distance(hips));
+    let radius = reach.fold(0.0, f64::max);
+    let length = shoulders.distance(hips);
+    (length > 0.0).then(|| hips.towards(shoulders, radius / length)).and_then(|rim| circled(hips, rim, factor))
 }
 
 /// The crop round a circle given by its centre and the point of it above the head.

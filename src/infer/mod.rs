@@ -35,7 +35,7 @@ use crate::body::Estimator;
 /// `model` is an id or the path of a manifest; without it `BlazePose` where it is installed, else the embedded `lifter-v0`. `threads` are
 /// the runtime's for one operator; `runtime_path` is ONNX Runtime's library where the user named it.
 pub fn open(model: Option<&str>, threads: usize, runtime_path: Option<&Path>) -> Result<Box<dyn Estimator>, ModelError> {
-    Ok(check(&shelf::take(model)?, threads, runtime_path)?.estimator())
+    check(&shelf::take(model)?, threads, runtime_path)?.estimator(|| check(&shelf::embedded(), threads, runtime_path))
 }
 
 /// Holds a model of the shelf against its manifest: hash, tensors, and that the runtime takes it.

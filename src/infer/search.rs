@@ -21,6 +21,9 @@ const SAME_PERSON: f64 = 0.12;
 
 /// The people on a frame, the surest first.
 pub(crate) fn find(sight: &mut (impl Sight + ?Sized), frame: &Frame) -> Result<Vec<Pose>, EstimatorError> {
+    if let Some(hints) = sight.hints(frame)? {
+        return follow_up(sight, frame, hints);
+    }
     let (width, height) = (frame.width as f64, frame.height as f64);
     let whole = Crop::upright(ImagePoint::new((width - 1.0) / 2.0, (height - 1.0) / 2.0), width.max(height));
     let mut first = vec![whole];
@@ -46,7 +49,7 @@ fn tiles(width: f64, height: f64, share: f64, shift: f64) -> Vec<Crop> {
     middles(height).flat_map(|y| middles(width).map(move |x| Crop::upright(ImagePoint::new(x, y), side))).collect()
 }
 
-/// Looks into the crops, follows the best guesses until their crops settle, and keeps each plausible person once.
+/// Looks into the crops and follows the best guesses up.
 fn settle(sight: &mut (impl Sight + ?Sized), frame: &Frame, crops: &[Crop]) -> Result<Vec<Pose>, EstimatorError> {
     let bars = sight.bars();
     let mut guesses: Vec<(Pose, Crop)> = Vec::new();
@@ -59,9 +62,15 @@ fn settle(sight: &mut (impl Sight + ?Sized), frame: &Frame, crops: &[Crop]) -> R
         }
     }
     guesses.sort_by(|(a, _), (b, _)| b.presence.total_cmp(&a.presence));
+    follow_up(sight, frame, guesses.into_iter().map(|(_, crop)| crop).collect())
+}
+
+/// Looks into each crop until it settles, the best first, and keeps each plausible person once.
+fn follow_up(sight: &mut (impl Sight + ?Sized), frame: &Frame, crops: Vec<Crop>) -> Result<Vec<Pose>, EstimatorError> {
+    let bars = sight.bars();
     let mut people: Vec<Pose> = Vec::new();
     let mut looked: Vec<Crop> = Vec::new();
-    for (_, crop) in guesses {
+    for crop in crops {
         let known = |crop: &Crop, looked: &[Crop]| looked.iter().any(|other| is_as(crop, other));
         if looked.len() >= MAX_GUESSES || known(&crop, &looked) {
             continue;
@@ -193,7 +202,10 @@ mod tests {
         for (width, height) in [(1280.0, 720.0), (368.0, 656.0), (600.0, 600.0)] {
             let tiles = tiles(width, height, 0.6, 0.45);
             let reach = |get: &dyn Fn(&Crop) -> f64, half: f64| {
-                tiles.iter().map(|tile| get(tile) + half * tile.side / 2.0).fold(f64::NAN, |best: f64, value| if half < 0.0 { best.min(value) } else { best.max(value) })
+                tiles
+                    .iter()
+                    .map(|tile| get(tile) + half * tile.side / 2.0)
+                    .fold(f64::NAN, |best: f64, value| if half < 0.0 { best.min(value) } else { best.max(value) })
             };
             assert!((reach(&|tile| tile.centre.x, -1.0) + 0.5).abs() < 1e-9);
             assert!((reach(&|tile| tile.centre.x, 1.0) - (width - 0.5)).abs() < 1e-9);

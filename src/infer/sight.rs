@@ -31,6 +31,11 @@ pub(crate) trait Sight: Send {
 
     /// How sure it must be.
     fn bars(&self) -> Bars;
+
+    /// Crops in which another network saw a person; `None` where there is no other and the frame is to be searched with this one.
+    fn hints(&mut self, _frame: &Frame) -> Result<Option<Vec<Crop>>, EstimatorError> {
+        Ok(None)
+    }
 }
 
 impl<S: Sight> Estimator for S {
