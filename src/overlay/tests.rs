@@ -118,7 +118,9 @@ fn moderate(at: f64, marks: Vec<Mark>) -> Finding {
 }
 
 fn words(shapes: &[Shape]) -> Vec<&str> {
-    let text = |shape| if let &Shape::Words { ref text, .. } = shape { Some(text.as_str()) } else { None };
+    fn text(shape: &Shape) -> Option<&str> {
+        if let Shape::Words { text, .. } = shape { Some(text) } else { None }
+    }
     shapes.iter().filter_map(text).collect()
 }
 
@@ -150,15 +152,15 @@ fn the_near_side_is_strong_and_the_far_side_faint() {
     let recording = recording();
     let analysis = analysis(&recording, Vec::new());
     let body = shapes(20, &recording, &analysis, Layers { skeleton: true, bar: false, findings: false });
-    let strengths: Vec<u8> = body
+    let strengths: Vec<bool> = body
         .iter()
         .filter_map(|shape| match shape {
-            Shape::Line { colour, .. } if colour.rgb == Colour::WHITE.rgb => Some(colour.strength),
+            Shape::Line { colour, .. } if colour.rgb == Colour::WHITE.rgb => Some(colour.strength == 255),
             _ => None,
         })
         .collect();
-    assert_eq!(strengths.iter().filter(|&&strength| strength == 255).count(), 10);
-    assert_eq!(strengths.iter().filter(|&&strength| strength < 255).count(), 12);
+    assert_eq!(strengths.iter().filter(|&&strong| strong).count(), 10);
+    assert_eq!(strengths.iter().filter(|&&strong| !strong).count(), 12);
     assert_eq!(of_colour(&body, Colour::YELLOW), 1);
 }
 

@@ -16,8 +16,8 @@ use crate::units::Seconds;
 const USUAL_FPS: f64 = 30.0;
 /// Rates of the copy; our own choice: more than 60 frames a second are not shown by most screens and take long to encode.
 const FPS: (f64, f64) = (1.0, 60.0);
-/// Intervals longer than this many times the median are holes and do not count for the rate.
-const HOLE: f64 = 1.5;
+/// Pairs of intervals longer than this many times the median pair hold a hole and do not count for the rate.
+const HOLE: f64 = 1.2;
 /// Two readings of one file give a frame the same time; what is farther apart than this is another frame, seconds.
 const SAME_FRAME_S: f64 = 0.002;
 /// Time between two reports of progress.
@@ -123,14 +123,15 @@ pub(super) fn same_frame(recording: &Recording, at: Seconds) -> Option<usize> {
     (off <= SAME_FRAME_S).then_some(number)
 }
 
-/// The clip's own rate in frames per second of playing time: the mean over the intervals that are no holes.
+/// The clip's own rate in frames per second of playing time: the mean over the pairs of intervals without a hole. Pairs, because on a
+/// coarse clock the intervals alternate.
 fn rate(recording: &Recording, slow_motion: f64) -> f64 {
-    let mut steps: Vec<f64> = recording.moments.windows(2).map(|pair| (pair[1].at.0 - pair[0].at.0) * slow_motion).collect();
-    steps.retain(|step| step.is_finite() && *step > 0.0);
-    steps.sort_by(f64::total_cmp);
-    let Some(&median) = steps.get(steps.len() / 2) else { return USUAL_FPS };
-    steps.retain(|step| *step <= HOLE * median);
-    (steps.len() as f64 / steps.iter().sum::<f64>()).clamp(FPS.0, FPS.1)
+    let mut pairs: Vec<f64> = recording.moments.windows(3).map(|three| (three[2].at.0 - three[0].at.0) * slow_motion).collect();
+    pairs.retain(|pair| pair.is_finite() && *pair > 0.0);
+    pairs.sort_by(f64::total_cmp);
+    let Some(&median) = pairs.get(pairs.len() / 2) else { return USUAL_FPS };
+    pairs.retain(|pair| *pair <= HOLE * median);
+    (2.0 * pairs.len() as f64 / pairs.iter().sum::<f64>()).clamp(FPS.0, FPS.1)
 }
 
 #[cfg(test)]
@@ -149,6 +150,8 @@ mod tests {
         assert!((rate(&lossy, 1.0) - 30.0).abs() < 0.2, "{}", rate(&lossy, 1.0));
         assert!((rate(&recording((0..100).map(|n| n as f64 / 240.0)), 8.0) - 30.0).abs() < 1e-6);
         assert!((rate(&recording((0..100).map(|n| n as f64 / 240.0)), 1.0) - 60.0).abs() < 1e-6);
+        let coarse = recording((0..400).map(|n| (n as f64 * 2.5).floor() / 600.0));
+        assert!((rate(&coarse, 8.0) - 30.0).abs() < 0.1, "{}", rate(&coarse, 8.0));
         assert!((rate(&recording([0.0]), 1.0) - 30.0).abs() < 1e-6);
     }
 
