@@ -10,7 +10,7 @@ use std::path::Path;
 use clips::{H264, PATTERN, Studio, difference, true_picture, true_times};
 use plumbline::frame::Frame;
 use plumbline::units::Seconds;
-use plumbline::video::{ReadOptions, VideoError, VideoReader, VideoWriter, samples};
+use plumbline::video::{QUIET, ReadOptions, VideoError, VideoReader, VideoWriter, quiet_decoder, samples};
 
 /// A film as the reader gives it.
 struct Film {
@@ -346,4 +346,35 @@ fn a_film_that_cannot_be_written_is_refused_at_once() {
     ] {
         assert!(matches!(refused, Err(VideoError::NotWritten { .. })), "{refused:?}");
     }
+}
+
+#[test]
+#[ignore = "a part of the test below, which runs it in a process of its own"]
+fn opens_a_damaged_clip() {
+    if std::env::var_os("PLUMBLINE_TEST_QUIET").is_some() {
+        quiet_decoder();
+    }
+    let clip = std::env::var_os("PLUMBLINE_TEST_CLIP").unwrap();
+    assert!(VideoReader::open(Path::new(&clip), &ReadOptions::default()).is_err());
+}
+
+#[test]
+fn the_decoder_is_silent_once_told_to_be() {
+    let Some(studio) = Studio::open() else { return };
+    let clip = studio.bytes("text.mp4", b"this is not a video\n");
+    let remarks = |quiet: bool| {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", "opens_a_damaged_clip", "--ignored", "--nocapture"]).env("PLUMBLINE_TEST_CLIP", &clip);
+        for (name, _) in QUIET {
+            child.env_remove(name);
+        }
+        if quiet {
+            child.env("PLUMBLINE_TEST_QUIET", "1");
+        }
+        let output = child.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(remarks(false).contains("moov"), "without it the decoder remarks on the file");
+    assert_eq!(remarks(true), "");
 }

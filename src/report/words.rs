@@ -50,35 +50,12 @@ pub(super) fn limit(value: f64, unit: Unit) -> String {
     with_symbol(&number(value, decimals), unit.symbol())
 }
 
-/// What a finding says, as one plain sentence without the fault's name, for example `14 ± 4°; limit 10°.`
-pub(super) fn numbers(finding: &Finding) -> String {
-    match &finding.verdict {
-        Verdict::Fault { measured: m, limit: l, .. } | Verdict::Clear { measured: m, limit: l } => {
-            format!("{}; limit {}.", measured(m), limit(*l, m.unit))
-        }
-        Verdict::Possible { measured: m, limit: l, probability } => {
-            format!("{}; limit {}; {} likely to be over it.", measured(m), limit(*l, m.unit), percent(*probability))
-        }
-        Verdict::NotAssessed(abstain) => abstain.reason.clone(),
-    }
-}
-
-/// What a finding says as one plain sentence with the fault's name.
+/// What a finding says, as one plain sentence; how to film it next time stands apart.
 pub(super) fn sentence(finding: &Finding) -> String {
-    let name = finding.card.name;
     match &finding.verdict {
-        Verdict::Fault { .. } => format!("{name}: {}", numbers(finding)),
-        Verdict::Possible { .. } => format!("{name}, possibly: {}", numbers(finding)),
-        Verdict::Clear { .. } => format!("{name}: not found, {}", numbers(finding)),
-        Verdict::NotAssessed(_) => format!("{name}: not assessed. {}", numbers(finding)),
+        Verdict::NotAssessed(abstain) => abstain.reason.clone(),
+        _ => finding.sentence(),
     }
-}
-
-/// The name of a measure for a table, from its id: `mean-velocity` is "Mean velocity".
-pub(super) fn measure_name(measurement: &Measurement) -> String {
-    let words = measurement.id.replace('-', " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The word for a grade, for a heading.

@@ -1,5 +1,6 @@
 //! Frames out of any phone video, and the annotated copy.
 
+mod annotate;
 mod clock;
 mod error;
 mod options;
@@ -10,12 +11,15 @@ mod quiet;
 mod reader;
 mod samples;
 mod source;
+mod stills;
 mod writer;
 
+pub use annotate::annotate;
 pub use error::VideoError;
 pub use options::ReadOptions;
 pub use quiet::{QUIET, quiet_decoder};
 pub use reader::{ClipFacts, VideoReader};
 pub use samples::samples;
 pub use source::{ClipSource, hash, library_version};
+pub use stills::{jpeg, stills};
 pub use writer::VideoWriter;

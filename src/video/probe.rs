@@ -88,16 +88,16 @@ mod tests {
 
     use super::*;
 
-    fn boxed(kind: &[u8; 4], content: usize) -> Vec<u8> {
+    fn boxed(kind: [u8; 4], content: usize) -> Vec<u8> {
         let mut bytes = ((content + 8) as u32).to_be_bytes().to_vec();
-        bytes.extend_from_slice(kind);
+        bytes.extend_from_slice(&kind);
         bytes.resize(content + 8, 7);
         bytes
     }
 
     #[test]
     fn a_film_that_ends_inside_its_pictures_lacks_its_index() {
-        let whole = [boxed(b"ftyp", 20), boxed(b"mdat", 500), boxed(b"moov", 60)].concat();
+        let whole = [boxed(*b"ftyp", 20), boxed(*b"mdat", 500), boxed(*b"moov", 60)].concat();
         assert!(!lacks_index(Cursor::new(&whole)).unwrap());
         assert!(lacks_index(Cursor::new(&whole[..300])).unwrap());
         assert!(!lacks_index(Cursor::new(b"a plain text of some length")).unwrap());
@@ -107,7 +107,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_walked_to_an_end(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let film = [boxed(b"ftyp", 4), bytes].concat();
+            let film = [boxed(*b"ftyp", 4), bytes].concat();
             let _ = lacks_index(Cursor::new(film)).unwrap();
         }
     }

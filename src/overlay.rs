@@ -1,1 +1,0 @@
-//! What to draw on frame n, in image pixels.

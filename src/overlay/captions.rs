@@ -1,0 +1,127 @@
+//! What is said on a frame in words: the repetition, its phase, and the findings so far.
+
+use super::findings::{Told, so_far};
+use super::{Colour, Scene, Shape};
+use crate::geom::ImagePoint;
+use crate::measure::Measurement;
+use crate::reps::Rep;
+
+/// Findings told together, worst first.
+const MOST: usize = 3;
+/// Height of the heading's letters, thin lines.
+const HEADING: f64 = 13.0;
+/// Height of a finding's letters, thin lines.
+const FINDING: f64 = 11.0;
+/// Distance from the picture's edge, thin lines.
+const MARGIN: f64 = 6.0;
+/// Height of a line with its panel and the gap below, as a multiple of its letters.
+const LEADING: f64 = 1.6;
+
+/// The caption of a clip without a lifter.
+pub(super) fn without_lifter(unit: f64) -> Vec<Shape> {
+    vec![words(MARGIN * unit, FINDING, unit, "No lifter found".to_owned(), None)]
+}
+
+/// The heading, and below it the worst findings so far.
+pub(super) fn of_frame(scene: &Scene) -> Vec<Shape> {
+    let unit = scene.unit;
+    let mut top = MARGIN * unit;
+    let mut shapes = Vec::new();
+    if let Some(heading) = heading(scene) {
+        shapes.push(words(top, HEADING, unit, heading, None));
+        top += HEADING * LEADING * unit;
+    }
+    for told in so_far(scene).into_iter().take(MOST) {
+        shapes.push(words(top, FINDING, unit, sentence(&told), Some(&told)));
+        top += FINDING * LEADING * unit;
+    }
+    shapes
+}
+
+fn words(top: f64, height: f64, unit: f64, text: String, told: Option<&Told>) -> Shape {
+    Shape::Words {
+        at: ImagePoint::new(MARGIN * unit, top),
+        height: height * unit,
+        text,
+        colour: Colour::WHITE,
+        sign: told.map(|told| (told.sign(), told.colour())),
+    }
+}
+
+fn heading(scene: &Scene) -> Option<String> {
+    let all = scene.analysis.reps.len();
+    if let Some(result) = scene.rep {
+        let number = result.rep.number;
+        return Some(match phase(&result.rep, scene.frame) {
+            Some(phase) => format!("Rep {number} of {all} · {phase}"),
+            None => format!("Rep {number} of {all}"),
+        });
+    }
+    let done = scene.analysis.reps.iter().filter(|result| result.rep.frames.end <= scene.frame).count();
+    (done > 0).then(|| format!("{done} of {all} reps done"))
+}
+
+/// The phase of a repetition on a frame; `None` where the events that bound it are not known.
+fn phase(rep: &Rep, frame: usize) -> Option<&'static str> {
+    let past = |event: Option<crate::reps::Instant>| event.map(|event| event.frame <= frame);
+    match (past(rep.lift_off), past(rep.lockout), past(rep.descent), past(rep.down)) {
+        (_, _, _, Some(true)) => Some("bar down"),
+        (_, _, Some(true), _) => Some("descent"),
+        (_, Some(true), Some(false), _) => Some("lockout"),
+        (Some(true), Some(false) | None, _, _) => Some("pull"),
+        (Some(false), ..) => Some("set-up"),
+        _ => None,
+    }
+}
+
+/// For example `Rep 3: Lower back rounds 22 ± 4° (limit 10°), moderate`.
+fn sentence(told: &Told) -> String {
+    let Told { finding, measured, limit, .. } = told;
+    let rep = finding.rep.map(|rep| format!("Rep {rep}: ")).unwrap_or_default();
+    format!("{rep}{} {} (limit {}), {}", finding.card.name, with_error(measured), measured.unit.format(*limit), told.word())
+}
+
+/// A value with its error and unit, for example `22 ± 4°`. The error is never rounded to nothing.
+fn with_error(measured: &Measurement) -> String {
+    let decimals = measured.unit.decimals();
+    let least = 0.1_f64.powi(decimals as i32);
+    format!("{:.decimals$} ± {}", measured.value, measured.unit.format(measured.sd.max(least)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reps::Instant;
+    use crate::units::Unit;
+
+    fn rep(lift_off: Option<usize>, lockout: Option<usize>, descent: Option<usize>, down: Option<usize>) -> Rep {
+        let event = |frame: Option<usize>| frame.map(|frame| Instant { at: frame as f64 / 30.0, sd: 0.01, frame });
+        Rep {
+            number: 1,
+            frames: 0..100,
+            lift_off: event(lift_off),
+            knee_pass: None,
+            lockout: event(lockout),
+            down: event(down),
+            descent: event(descent),
+        }
+    }
+
+    #[test]
+    fn phases_follow_the_events_and_are_not_guessed() {
+        let whole = rep(Some(10), Some(40), Some(50), Some(80));
+        let phases: Vec<_> = [0, 10, 40, 49, 50, 79, 80].into_iter().map(|frame| phase(&whole, frame)).collect();
+        let expected = ["set-up", "pull", "lockout", "lockout", "descent", "descent", "bar down"];
+        assert_eq!(phases, expected.map(Some));
+        assert_eq!(phase(&rep(Some(10), Some(40), None, Some(80)), 60), None);
+        assert_eq!(phase(&rep(None, None, None, None), 60), None);
+    }
+
+    #[test]
+    fn values_carry_their_error_and_unit() {
+        let measured = |value, sd, unit| with_error(&Measurement { id: "m", value, sd, unit, at: 0.0, marks: Vec::new() });
+        assert_eq!(measured(22.3, 3.8, Unit::Degrees), "22 ± 4°");
+        assert_eq!(measured(3.24, 0.01, Unit::Centimetres), "3.2 ± 0.1 cm");
+        assert_eq!(measured(12.0, 0.2, Unit::Degrees), "12 ± 1°");
+    }
+}

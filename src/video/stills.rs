@@ -1,0 +1,85 @@
+//! Single painted frames for the report, and their JPEG bytes.
+
+use std::path::Path;
+
+use opencv::core::{Mat, Vec3b, Vector};
+use opencv::{imgcodecs, imgproc, prelude::*};
+
+use super::annotate::{Pen, nearest_frame, same_frame};
+use super::{ReadOptions, VideoError, VideoReader};
+use crate::analysis::Analysis;
+use crate::body::Recording;
+use crate::frame::Frame;
+use crate::units::Seconds;
+
+/// The frames nearest to some moments, painted, in one pass over the clip. Each comes with the time asked for, in the order asked; its
+/// own time is in the frame.
+///
+/// `read` must be what the recording was made with. Moments of a recording without frames, and frames that can no longer be decoded,
+/// are left out.
+pub fn stills(
+    source: &Path,
+    read: &ReadOptions,
+    times: &[Seconds],
+    recording: &Recording,
+    analysis: &Analysis,
+) -> Result<Vec<(Seconds, Frame)>, VideoError> {
+    let wanted: Vec<(Seconds, usize)> =
+        times.iter().filter_map(|&asked| Some((asked, nearest_frame(recording, asked)?))).collect();
+    let Some(last) = wanted.iter().map(|&(_, number)| number).max() else { return Ok(Vec::new()) };
+    let mut reader = VideoReader::open(source, read)?;
+    let mut pen = Pen::new(recording, analysis);
+    let mut seen: Vec<(usize, Frame)> = Vec::new();
+    while let Some(playing_s) = reader.next_time_in_part()? {
+        let Some(number) = same_frame(recording, Seconds(playing_s / read.slow_motion)) else { continue };
+        if wanted.iter().any(|&(_, one)| one == number)
+            && seen.iter().all(|&(one, _)| one != number)
+            && let Some(rgb) = reader.take_picture()?
+        {
+            let mut frame = reader.frame(number, playing_s, rgb);
+            pen.draw(&mut frame);
+            seen.push((number, frame));
+        }
+        if number >= last {
+            break;
+        }
+    }
+    let find = |number: usize| seen.iter().find(|(one, _)| *one == number).map(|(_, frame)| frame.clone());
+    Ok(wanted.into_iter().filter_map(|(asked, number)| Some((asked, find(number)?))).collect())
+}
+
+/// A frame as the bytes of a JPEG file; `quality` from 1 to 100 (80 is good for film).
+pub fn jpeg(frame: &Frame, quality: u8) -> Result<Vec<u8>, VideoError> {
+    encode(frame, quality).map_err(|error| VideoError::library(Path::new("(a still)"), &error))
+}
+
+fn encode(frame: &Frame, quality: u8) -> opencv::Result<Vec<u8>> {
+    let rgb = Mat::new_rows_cols_with_bytes::<Vec3b>(frame.height as i32, frame.width as i32, &frame.rgb)?;
+    let mut bgr = Mat::default();
+    imgproc::cvt_color_def(&rgb, &mut bgr, imgproc::COLOR_RGB2BGR)?;
+    let mut bytes = Vector::new();
+    let settings = Vector::from_slice(&[imgcodecs::IMWRITE_JPEG_QUALITY, i32::from(quality.clamp(1, 100))]);
+    imgcodecs::imencode(".jpg", &bgr, &mut bytes, &settings)?;
+    Ok(bytes.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_becomes_a_jpeg_of_its_own_colour() {
+        let frame = Frame { index: 0, at: Seconds(0.0), width: 64, height: 48, rgb: [200, 40, 90].repeat(64 * 48) };
+        let bytes = jpeg(&frame, 90).unwrap();
+        assert_eq!(bytes[..3], [0xFF, 0xD8, 0xFF]);
+        let back = imgcodecs::imdecode(&Vector::from_slice(&bytes), imgcodecs::IMREAD_COLOR).unwrap();
+        let pixel = *back.at_2d::<Vec3b>(20, 20).unwrap();
+        assert!(pixel.iter().zip([90, 40, 200]).all(|(seen, meant)| seen.abs_diff(meant) < 8), "{pixel:?}");
+    }
+
+    #[test]
+    fn a_frame_without_its_pixels_is_an_error() {
+        let frame = Frame { index: 0, at: Seconds(0.0), width: 64, height: 48, rgb: Vec::new() };
+        assert!(jpeg(&frame, 90).is_err());
+    }
+}
