@@ -8,6 +8,14 @@ use crate::geom::Ellipse;
 
 /// Sights with less support are not given out, 0..=1.
 const LEAST_CONFIDENCE: f64 = 0.35;
+/// A ring is another, larger one from this ratio of half heights on.
+const OUTER_SIZE: f64 = 1.06;
+/// Share of the best track's frames on which the larger ring must have been seen.
+const OUTER_SHARE: f64 = 0.5;
+/// Rings of one plate have their centres nearer than this share of the half height.
+const OUTER_CENTRE: f64 = 0.25;
+/// Least quality of the larger ring as a share of the smaller one's.
+const OUTER_QUALITY: f64 = 0.5;
 /// Half the width of the running median and mean of the axes, frames.
 const AXES_SPAN: usize = 15;
 
@@ -45,6 +53,7 @@ impl PlateTracker for RimTracker {
         let mut tracks: Vec<Track> = std::mem::take(&mut self.lifters).into_iter().flat_map(Lifter::finish).collect();
         self.frames = 0;
         tracks.sort_by(|a, b| b.merit().total_cmp(&a.merit()));
+        put_outer_first(&mut tracks);
         for track in &tracks {
             if std::env::var("BAR_DEBUG").is_ok() { eprintln!("track first {} n {} merit {:.2} q {:.2} rim {:?}", track.first, track.sights.len(), track.merit(), track.quality(), track.rim()); }
             let rims = smooth_axes(track);
@@ -60,6 +69,26 @@ impl PlateTracker for RimTracker {
             }
         }
         plates
+    }
+}
+
+/// Puts a larger ring round the centre of the best track before it: a plate's hub is often clearer than its rim.
+fn put_outer_first(tracks: &mut [Track]) {
+    let Some(best) = tracks.first() else { return };
+    let outer = tracks.iter().enumerate().skip(1).find(|(_, track)| {
+        let larger = track.rim().half_height > OUTER_SIZE * best.rim().half_height;
+        let both: Vec<f64> = (track.first.max(best.first)..(track.first + track.sights.len()).min(best.first + best.sights.len()))
+            .filter_map(|frame| {
+                let (one, other) = (track.sights.get(frame - track.first)?.as_ref()?, best.sights.get(frame - best.first)?.as_ref()?);
+                Some(one.fit.rim.centre.distance(other.fit.rim.centre))
+            })
+            .collect();
+        let apart = both.iter().sum::<f64>() / both.len().max(1) as f64;
+        let long = both.len() as f64 >= OUTER_SHARE * best.sights.len() as f64;
+        larger && long && apart < OUTER_CENTRE * track.rim().half_height && track.quality() > OUTER_QUALITY * best.quality()
+    });
+    if let Some((place, _)) = outer {
+        tracks.swap(0, place);
     }
 }
 
