@@ -29,7 +29,7 @@ const KNOWN_RIM: f64 = 0.2;
 /// Hypotheses followed at once at most.
 const MOST_TRACKS: usize = 4;
 /// A search is made on every so many frames while nothing is proven.
-const SEARCH_EVERY: usize = 4;
+const SEARCH_EVERY: usize = 6;
 /// A search is made on every so many frames while what is proven is of poor merit: there may be a better one.
 const SEARCH_AGAIN_EVERY: usize = 20;
 /// Merit from which on nothing better is looked for.

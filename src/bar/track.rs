@@ -11,6 +11,8 @@ use crate::geom::{Ellipse, ImagePoint};
 const LEAST_SUPPORT: f64 = 0.35;
 /// Support over which a fit is believed whatever the template says.
 const SURE_SUPPORT: f64 = 0.6;
+/// Worth of a fit from which on no other guess is tried.
+const SURE_WORTH: f64 = 0.65;
 /// Least correlation of the template.
 const LEAST_LIKENESS: f64 = 0.6;
 /// Correlation over which the template alone keeps a track alive.
@@ -178,7 +180,7 @@ impl Track {
     }
 
     fn freedom(&self) -> Freedom {
-        if self.axes_seen < SETTLED { Freedom { axes: 0.04, tilt_deg: 3.0 } } else { Freedom { axes: 0.005, tilt_deg: 0.5 } }
+        if self.axes_seen < SETTLED { Freedom { axes: 0.04, tilt_deg: 3.0 } } else { Freedom { axes: 0.008, tilt_deg: 0.5 } }
     }
 
     /// Two fits from a guess of the centre: the second from where the first came to, with a shorter reach.
@@ -217,14 +219,20 @@ impl Track {
             let off = found.map_or(0.0, |found| found.0.distance(fit.rim.centre) / fit.rim.half_height);
             fit.support - likeness.max(0.0) * (2.0 * off).min(0.3)
         };
-        let best =
-            guesses.iter().rev().filter_map(|&centre| self.fit_from(fine, centre)).max_by(|a, b| worth(a).total_cmp(&worth(b)));
+        let mut best: Option<Fit> = None;
+        for centre in guesses.into_iter().rev() {
+            best = self.fit_from(fine, centre).into_iter().chain(best).max_by(|a, b| worth(a).total_cmp(&worth(b)));
+            if best.is_some_and(|fit| worth(&fit) > SURE_WORTH) {
+                break;
+            }
+        }
         let believed =
             best.filter(|fit| fit.support >= SURE_SUPPORT || (fit.support >= LEAST_SUPPORT && likeness >= LEAST_LIKENESS));
         if let Some(fit) = believed {
             self.velocity = if self.misses == 0 { (fit.rim.centre.x - x, fit.rim.centre.y - y) } else { (0.0, 0.0) };
             self.misses = 0;
-            let gain = (1.0 / (self.axes_seen as f64 + 1.0)).max(AXES_GAIN);
+            // A clear rim says more of the axes than one half hidden or in its own shadow.
+            let gain = (1.0 / (self.axes_seen as f64 + 1.0)).max(AXES_GAIN * fit.quality * fit.quality * 2.0);
             self.axes_seen += 1;
             let blend = |old: f64, new: f64| old + gain * (new - old);
             self.rim = Ellipse {
@@ -239,6 +247,8 @@ impl Track {
             let place = body.map_or_else(|| self.sums.1 / f64::from(self.seen), |body| body.agreement(&self.rim));
             self.sums = (self.sums.0 + fit.quality, self.sums.1 + place);
             self.seen += 1;
+            let height = fit.rim.centre.y;
+            self.heights = (self.heights.0.min(height), self.heights.1.max(height));
             self.test(px_per_metre);
             self.widen(fine);
         } else {
@@ -256,8 +266,6 @@ impl Track {
     /// Compares the way of the plate with that of the hands over a few lags.
     fn test(&mut self, px_per_metre: f64) {
         let Some((now, body)) = self.sights.last().copied().flatten().and_then(|s| Some((s, s.body?))) else { return };
-        let y = now.fit.rim.centre.y;
-        self.heights = (self.heights.0.min(y), self.heights.1.max(y));
         for lag in LAGS {
             let Some(index) = self.sights.len().checked_sub(lag + 1) else { continue };
             let Some((then, before)) = self.sights[index].and_then(|s| Some((s, s.body?))) else { continue };
