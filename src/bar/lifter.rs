@@ -64,12 +64,22 @@ pub(super) struct Lifter {
     last_hands: Option<(usize, ImagePoint)>,
     tracks: Vec<Track>,
     /// Proven tracks that were lost.
-    pub past: Vec<Track>,
+    past: Vec<Track>,
     memory: VecDeque<Remembered>,
     bytes: usize,
 }
 
 impl Lifter {
+    /// Whether some track has moved with the hands.
+    pub(super) fn is_proven(&self) -> bool {
+        !self.past.is_empty() || self.tracks.iter().any(Track::is_proven)
+    }
+
+    /// Gives up what was followed: another person holds the bar.
+    pub(super) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
     /// Frames from one search to the next.
     fn pause(&self) -> usize {
         let best = self.tracks.iter().filter(|track| track.is_proven()).map(Track::merit).reduce(f64::max);
@@ -82,7 +92,6 @@ impl Lifter {
 
     /// Every proven track.
     pub(super) fn finish(mut self) -> Vec<Track> {
-        if std::env::var("BAR_DEBUG").is_ok() { for t in &self.tracks { eprintln!("end {}", t.debug()); } }
         self.past.extend(self.tracks.into_iter().filter(Track::is_proven));
         self.past
     }
@@ -114,7 +123,7 @@ impl Lifter {
         for track in &mut self.tracks {
             track.look(&fine, &coarse, body, hands_moved, scale);
         }
-        self.retire(number);
+        self.retire();
         self.unite();
         if let Some(body) = to_search {
             self.search(number, &coarse, body);
@@ -156,24 +165,18 @@ impl Lifter {
     }
 
     /// Takes lost tracks away; what was proven is kept.
-    fn retire(&mut self, number: usize) {
+    fn retire(&mut self) {
         let (lost, alive): (Vec<Track>, Vec<Track>) = self.tracks.drain(..).partition(Track::is_lost);
         self.tracks = alive;
-        if std::env::var("BAR_DEBUG").is_ok() { for t in &lost { eprintln!("{number} lost {} {}", t.debug(), t.is_proven()); } }
         self.past.extend(lost.into_iter().filter(Track::is_proven));
     }
 
     fn search(&mut self, number: usize, coarse: &Patch, body: Body) {
         let scale = body.px_per_metre;
-        let expected = Expected {
-            body,
-            reach: (REACH_M.1 * scale, REACH_M.2 * scale),
-            half_height: RIM_M * NEARER * scale,
-            sizes: SIZES,
-        };
+        let expected =
+            Expected { body, reach: (REACH_M.1 * scale, REACH_M.2 * scale), half_height: RIM_M * NEARER * scale, sizes: SIZES };
         for candidate in search::search(coarse, &expected).into_iter().take(MOST_TRACKS) {
             let rim = candidate.fit.rim;
-            if std::env::var("BAR_DEBUG").is_ok() { eprintln!("{number} cand worth {:.2} q {:.2} s {:.2} place {:.2} at {:.0},{:.0} {:.0}x{:.0} exp {:.0}", candidate.worth, candidate.fit.quality, candidate.fit.support, body.agreement(&rim), rim.centre.x, rim.centre.y, rim.half_width, rim.half_height, expected.half_height); }
             let known = self.tracks.iter().any(|track| search::alike(track.rim(), &rim, KNOWN_RIM));
             if known {
                 continue;
@@ -182,7 +185,6 @@ impl Lifter {
                 let worst = (0..self.tracks.len()).min_by(|&a, &b| self.tracks[a].merit().total_cmp(&self.tracks[b].merit()));
                 let Some(worst) = worst.filter(|&k| self.tracks[k].merit() + BETTER < candidate.worth) else { return };
                 let gone = self.tracks.swap_remove(worst);
-                if std::env::var("BAR_DEBUG").is_ok() { eprintln!("{number} out {}", gone.debug()); }
                 self.past.extend(Some(gone).filter(Track::is_proven));
             }
             self.tracks.push(Track::begin(number, candidate.fit, Some(body), coarse));

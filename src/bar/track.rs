@@ -25,6 +25,8 @@ const REACH: (f64, f64) = (0.12, 0.06);
 const SETTLED: usize = 8;
 /// A plate is seen at most so much wider than high: lens and pixels (our default).
 const WIDEST: f64 = 1.08;
+/// From this aspect on a rim has no tilt to speak of.
+const ROUND: f64 = 0.93;
 /// How much the axes follow one more frame once they are known.
 const AXES_GAIN: f64 = 0.05;
 /// Lags over which the plate's way is compared with the hands', frames.
@@ -164,8 +166,6 @@ impl Track {
     }
 
     /// Whether the track was lost.
-    pub(super) fn debug(&self) -> String { format!("first {} n {} passed {} failed {} q {:.2} place {:.2} merit {:.2} way {:.2} {:?}", self.first, self.sights.len(), self.passed, self.failed, self.quality(), self.place(), self.merit(), (self.heights.1 - self.heights.0) / self.px_per_metre, self.rim) }
-    /// Whether the track was lost.
     pub(super) fn is_lost(&self) -> bool {
         self.misses > MOST_MISSES
     }
@@ -241,6 +241,9 @@ impl Track {
                 half_height: blend(self.rim.half_height, fit.rim.half_height),
                 tilt_deg: blend(self.rim.tilt_deg, fit.rim.tilt_deg),
             };
+            if self.rim.half_width > ROUND * self.rim.half_height {
+                self.rim.tilt_deg *= 0.9;
+            }
             self.rim.half_width = self.rim.half_width.min(WIDEST * self.rim.half_height);
             self.template = Template::take(coarse, &self.rim).or_else(|| self.template.take());
             self.sights.push(Some(Sight { fit, body }));
