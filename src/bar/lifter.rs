@@ -11,7 +11,7 @@ use crate::frame::Frame;
 use crate::geom::ImagePoint;
 
 /// The near plate looks so much larger than at the body's distance (1.08 to 1.28; faults.md 2).
-const NEARER: f64 = 1.13;
+const NEARER: f64 = 1.2;
 /// Smallest and largest half height searched, as shares of the expected one.
 const SIZES: (f64, f64) = (0.6, 1.75);
 /// How far the plate's centre may lie beside, above and below the hands, metres at the body's distance.
@@ -22,10 +22,14 @@ const MARGIN_M: f64 = 0.36;
 const FINE_PX_M: f64 = 340.0;
 /// Pixels to a metre that the coarse patch has about.
 const COARSE_PX_M: f64 = 110.0;
+/// Two tracks follow the same rim where centres and half heights differ by less than this share of the half height.
+const SAME_RIM: f64 = 0.08;
+/// A candidate is the rim of a track where they differ by less than this share.
+const KNOWN_RIM: f64 = 0.2;
 /// Hypotheses followed at once at most.
 const MOST_TRACKS: usize = 4;
 /// A search is made on every so many frames while nothing is proven.
-const SEARCH_EVERY: usize = 4;
+const SEARCH_EVERY: usize = 6;
 /// A search is made on every so many frames while what is proven is of poor merit: there may be a better one.
 const SEARCH_AGAIN_EVERY: usize = 20;
 /// Merit from which on nothing better is looked for.
@@ -60,12 +64,22 @@ pub(super) struct Lifter {
     last_hands: Option<(usize, ImagePoint)>,
     tracks: Vec<Track>,
     /// Proven tracks that were lost.
-    pub past: Vec<Track>,
+    past: Vec<Track>,
     memory: VecDeque<Remembered>,
     bytes: usize,
 }
 
 impl Lifter {
+    /// Whether some track has moved with the hands.
+    pub(super) fn is_proven(&self) -> bool {
+        !self.past.is_empty() || self.tracks.iter().any(Track::is_proven)
+    }
+
+    /// Gives up what was followed: another person holds the bar.
+    pub(super) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
     /// Frames from one search to the next.
     fn pause(&self) -> usize {
         let best = self.tracks.iter().filter(|track| track.is_proven()).map(Track::merit).reduce(f64::max);
@@ -110,6 +124,7 @@ impl Lifter {
             track.look(&fine, &coarse, body, hands_moved, scale);
         }
         self.retire();
+        self.unite();
         if let Some(body) = to_search {
             self.search(number, &coarse, body);
         }
@@ -132,30 +147,37 @@ impl Lifter {
         Some((fine, coarse))
     }
 
+    /// Takes the poorer of any two tracks away that have come to follow the same rim.
+    fn unite(&mut self) {
+        let mut k = 0;
+        while k < self.tracks.len() {
+            let one = &self.tracks[k];
+            let doubled = self.tracks.iter().enumerate().any(|(other_k, other)| {
+                let better = (other.merit(), other.sights.len(), other_k) > (one.merit(), one.sights.len(), k);
+                better && search::alike(one.rim(), other.rim(), SAME_RIM)
+            });
+            if doubled {
+                self.tracks.swap_remove(k);
+            } else {
+                k += 1;
+            }
+        }
+    }
+
     /// Takes lost tracks away; what was proven is kept.
     fn retire(&mut self) {
         let (lost, alive): (Vec<Track>, Vec<Track>) = self.tracks.drain(..).partition(Track::is_lost);
         self.tracks = alive;
-        if std::env::var("BAR_DEBUG").is_ok() { for t in &lost { eprintln!("lost first {} n {} merit {:.2} {}", t.first, t.sights.len(), t.merit(), t.is_proven()); } }
         self.past.extend(lost.into_iter().filter(Track::is_proven));
     }
 
     fn search(&mut self, number: usize, coarse: &Patch, body: Body) {
         let scale = body.px_per_metre;
-        let expected = Expected {
-            body,
-            reach: (REACH_M.1 * scale, REACH_M.2 * scale),
-            half_height: RIM_M * NEARER * scale,
-            sizes: SIZES,
-        };
+        let expected =
+            Expected { body, reach: (REACH_M.1 * scale, REACH_M.2 * scale), half_height: RIM_M * NEARER * scale, sizes: SIZES };
         for candidate in search::search(coarse, &expected).into_iter().take(MOST_TRACKS) {
             let rim = candidate.fit.rim;
-            if std::env::var("BAR_DEBUG").is_ok() { eprintln!("{number} cand worth {:.2} q {:.2} s {:.2} place {:.2} at {:.0},{:.0} {:.0}x{:.0} exp {:.0}", candidate.worth, candidate.fit.quality, candidate.fit.support, body.agreement(&rim), rim.centre.x, rim.centre.y, rim.half_width, rim.half_height, expected.half_height); }
-            let known = self.tracks.iter().any(|track| {
-                let other = track.rim();
-                other.centre.distance(rim.centre) < 0.3 * rim.half_height
-                    && (0.8..1.25).contains(&(rim.half_height / other.half_height))
-            });
+            let known = self.tracks.iter().any(|track| search::alike(track.rim(), &rim, KNOWN_RIM));
             if known {
                 continue;
             }

@@ -1,5 +1,6 @@
 //! The bar as the camera sees it: finds the weight plates that the lifter's hands move and follows their rims.
 
+mod choose;
 mod hands;
 mod lifter;
 mod patch;
@@ -11,3 +12,6 @@ mod track;
 mod tracker;
 
 pub use tracker::RimTracker;
+
+#[cfg(test)]
+mod tests;

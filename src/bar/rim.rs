@@ -247,9 +247,10 @@ pub(super) fn fit(patch: &Patch, start: &Ellipse, reach: f64, freedom: Freedom) 
     if residuals.len() < LEAST_EDGES {
         return None;
     }
-    let edges: usize = normals.iter().map(|normal| normal.edges.len()).sum();
-    let length = normals.len() as f64 * 2.0 * reach;
-    let quality = quality(&found, (edges as f64 * 2.0 * near / length).min(0.9));
+    // Chance: edges that lie elsewhere, spread over the rest of the normals.
+    let others = normals.iter().map(|normal| normal.edges.len()).sum::<usize>().saturating_sub(residuals.len()) as f64;
+    let rest = normals.len() as f64 * 2.0 * reach - residuals.len() as f64 * 2.0 * near;
+    let quality = quality(&found, (others * 2.0 * near / rest.max(1e-6)).clamp(0.0, 0.9));
     residuals.sort_by(f64::total_cmp);
     let scatter = 1.4826 * residuals[residuals.len() / 2];
     let variance = |k: usize| {

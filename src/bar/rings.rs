@@ -10,9 +10,9 @@ use crate::geom::Ellipse;
 /// Rays from the centre.
 const RAYS: usize = 48;
 /// Smallest and largest ring that is gathered, as shares of the rim as known.
-const RANGE: (f64, f64) = (0.6, 1.6);
+const RANGE: (f64, f64) = (0.7, 2.7);
 /// Bins over the range; an edge counts for its own and for both neighbouring bins.
-const BINS: usize = 50;
+const BINS: usize = 100;
 /// Frames after which the rings are judged.
 const ENOUGH: usize = 10;
 /// Least share of rays with an edge at a ring, 0..=1.

@@ -18,14 +18,16 @@ const FITTED: usize = 4;
 /// Least share of a fitted rim with edges.
 const LEAST_SUPPORT: f64 = 0.45;
 /// A candidate's weight falls off with the logarithm of its size against the expected one, at this standard deviation.
-const SIZE_SD: f64 = 0.35;
+const SIZE_SD: f64 = 0.4;
 /// Distance from the middle of the bar to the plates, metres (half the 1.31 m between the collars of a bar; IWF rules).
 const HALF_BAR_M: f64 = 0.66;
 /// Standard deviation of the plate's centre against the hands where yaw and perspective are allowed for, sideways and in height,
 /// metres: the pose's errors, and hands hidden behind the plate (fitted by eye on 17 clips).
-const PLACE_SD_M: (f64, f64) = (0.15, 0.14);
+const PLACE_SD_M: (f64, f64) = (0.17, 0.17);
 /// Pose models see hands that the plate hides so much too high, metres (fitted by eye on 17 clips).
-const HIDDEN_HANDS_M: f64 = 0.1;
+const HIDDEN_HANDS_M: f64 = 0.15;
+/// Share of the perspective's shift that is expected: cut pictures have their axis elsewhere than in the middle.
+const SHIFT_SHARE: f64 = 0.7;
 /// Radius of a plate of 450 mm, metres (IWF rules).
 pub(super) const RIM_M: f64 = 0.225;
 /// How much larger than the body's the scale of the near plate may be, from far away to a camera at 1.5 m.
@@ -58,7 +60,7 @@ impl Body {
         let nearer = self.nearer(rim);
         let aspect = (rim.half_width / rim.half_height).min(1.0);
         let sideways = HALF_BAR_M * nearer * (1.0 - aspect * aspect).sqrt();
-        let away = |hand: f64, axis: f64| hand + (nearer - 1.0) * (hand - axis);
+        let away = |hand: f64, axis: f64| hand + SHIFT_SHARE * (nearer - 1.0) * (hand - axis);
         let dx = (rim.centre.x - away(self.hands.x, self.axis.x)) / self.px_per_metre;
         let dy = (rim.centre.y - away(self.hands.y, self.axis.y)) / self.px_per_metre;
         let off_x = (dx.abs() - sideways) / PLACE_SD_M.0;
@@ -147,7 +149,8 @@ fn voters(patch: &Patch) -> Vec<Voter> {
 
 /// The ellipses with the most votes for one aspect, the best first.
 fn vote(patch: &Patch, voters: &[Voter], aspect: f64, expected: &Expected) -> Vec<Ellipse> {
-    let sideways = (HALF_BAR_M * (1.0 - aspect * aspect).max(0.0).sqrt() * 1.25 + 2.0 * PLACE_SD_M.0) * expected.body.px_per_metre;
+    let sideways =
+        (HALF_BAR_M * (1.0 - aspect * aspect).max(0.0).sqrt() * 1.25 + 2.0 * PLACE_SD_M.0) * expected.body.px_per_metre;
     let to_cell = |value: f64| value / patch.step / CELL;
     // The cells' frame: x stretched by 1/aspect, the origin at the corner of the window where centres may lie.
     let (left, top) = (expected.body.hands.x - sideways, expected.body.hands.y - expected.reach.0);
@@ -223,6 +226,12 @@ fn vote(patch: &Patch, voters: &[Voter], aspect: f64, expected: &Expected) -> Ve
 fn size_weight(half_height: f64, expected: &Expected) -> f64 {
     let off = (half_height / expected.half_height).ln() / SIZE_SD;
     (-0.5 * off * off).exp()
+}
+
+/// Whether the centres and half heights of two rims differ by less than a share of the half height.
+pub(super) fn alike(a: &Ellipse, b: &Ellipse, share: f64) -> bool {
+    let least = share * a.half_height.min(b.half_height);
+    a.centre.distance(b.centre) < least && (a.half_height - b.half_height).abs() < least
 }
 
 /// The candidates on a coarse patch, the best first, each centre once with its outer ring.

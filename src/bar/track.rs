@@ -11,6 +11,8 @@ use crate::geom::{Ellipse, ImagePoint};
 const LEAST_SUPPORT: f64 = 0.35;
 /// Support over which a fit is believed whatever the template says.
 const SURE_SUPPORT: f64 = 0.6;
+/// Worth of a fit from which on no other guess is tried.
+const SURE_WORTH: f64 = 0.65;
 /// Least correlation of the template.
 const LEAST_LIKENESS: f64 = 0.6;
 /// Correlation over which the template alone keeps a track alive.
@@ -19,14 +21,22 @@ const SURE_LIKENESS: f64 = 0.9;
 const MOST_MISSES: usize = 12;
 /// Reach of the rim's edges in the first and in the second fit, as shares of the half height.
 const REACH: (f64, f64) = (0.12, 0.06);
+/// Frames after which the axes are known.
+const SETTLED: usize = 8;
+/// A plate is seen at most so much wider than high: lens and pixels (our default).
+const WIDEST: f64 = 1.08;
+/// From this aspect on a rim has no tilt to speak of.
+const ROUND: f64 = 0.93;
 /// How much the axes follow one more frame once they are known.
 const AXES_GAIN: f64 = 0.05;
 /// Lags over which the plate's way is compared with the hands', frames.
 const LAGS: [usize; 4] = [6, 12, 24, 48];
 /// Least upward or downward way of the hands that tests a track, metres.
 const TEST_WAY_M: f64 = 0.10;
-/// The near plate's way against the hands', perspective allowed for; the errors of hidden hands are large.
-const WAY_RATIO: (f64, f64) = (0.6, 1.6);
+/// The plate's way may differ from the hands' by this share of it, perspective allowed for.
+const WAY_ERROR: f64 = 0.4;
+/// And by the error of hidden hands, metres (our default).
+const HAND_ERROR_M: f64 = 0.05;
 /// A track that moved less than this share of the hands' way stood still.
 const STILL: f64 = 0.3;
 /// Tests passed with which a track is proven.
@@ -38,7 +48,7 @@ const CARRIED_M: f64 = 0.2;
 /// Least frames of a carried rim.
 const CARRIED_FRAMES: u32 = 12;
 /// Least mean quality of a carried rim.
-const CARRIED_QUALITY: f64 = 0.6;
+const CARRIED_QUALITY: f64 = 0.5;
 /// Least mean agreement of a carried rim's place with the hands.
 const CARRIED_PLACE: f64 = 0.05;
 /// What being carried counts for against moving with the hands.
@@ -170,7 +180,7 @@ impl Track {
     }
 
     fn freedom(&self) -> Freedom {
-        if self.axes_seen < 5 { Freedom { axes: 0.04, tilt_deg: 3.0 } } else { Freedom { axes: 0.012, tilt_deg: 1.0 } }
+        if self.axes_seen < SETTLED { Freedom { axes: 0.04, tilt_deg: 3.0 } } else { Freedom { axes: 0.008, tilt_deg: 0.5 } }
     }
 
     /// Two fits from a guess of the centre: the second from where the first came to, with a shorter reach.
@@ -209,14 +219,20 @@ impl Track {
             let off = found.map_or(0.0, |found| found.0.distance(fit.rim.centre) / fit.rim.half_height);
             fit.support - likeness.max(0.0) * (2.0 * off).min(0.3)
         };
-        let best =
-            guesses.iter().rev().filter_map(|&centre| self.fit_from(fine, centre)).max_by(|a, b| worth(a).total_cmp(&worth(b)));
+        let mut best: Option<Fit> = None;
+        for centre in guesses.into_iter().rev() {
+            best = self.fit_from(fine, centre).into_iter().chain(best).max_by(|a, b| worth(a).total_cmp(&worth(b)));
+            if best.is_some_and(|fit| worth(&fit) > SURE_WORTH) {
+                break;
+            }
+        }
         let believed =
             best.filter(|fit| fit.support >= SURE_SUPPORT || (fit.support >= LEAST_SUPPORT && likeness >= LEAST_LIKENESS));
         if let Some(fit) = believed {
             self.velocity = if self.misses == 0 { (fit.rim.centre.x - x, fit.rim.centre.y - y) } else { (0.0, 0.0) };
             self.misses = 0;
-            let gain = (1.0 / (self.axes_seen as f64 + 1.0)).max(AXES_GAIN);
+            // A clear rim says more of the axes than one half hidden or in its own shadow.
+            let gain = (1.0 / (self.axes_seen as f64 + 1.0)).max(AXES_GAIN * fit.quality * fit.quality * 2.0);
             self.axes_seen += 1;
             let blend = |old: f64, new: f64| old + gain * (new - old);
             self.rim = Ellipse {
@@ -225,11 +241,17 @@ impl Track {
                 half_height: blend(self.rim.half_height, fit.rim.half_height),
                 tilt_deg: blend(self.rim.tilt_deg, fit.rim.tilt_deg),
             };
+            if self.rim.half_width > ROUND * self.rim.half_height {
+                self.rim.tilt_deg *= 0.9;
+            }
+            self.rim.half_width = self.rim.half_width.min(WIDEST * self.rim.half_height);
             self.template = Template::take(coarse, &self.rim).or_else(|| self.template.take());
             self.sights.push(Some(Sight { fit, body }));
             let place = body.map_or_else(|| self.sums.1 / f64::from(self.seen), |body| body.agreement(&self.rim));
             self.sums = (self.sums.0 + fit.quality, self.sums.1 + place);
             self.seen += 1;
+            let height = fit.rim.centre.y;
+            self.heights = (self.heights.0.min(height), self.heights.1.max(height));
             self.test(px_per_metre);
             self.widen(fine);
         } else {
@@ -247,8 +269,6 @@ impl Track {
     /// Compares the way of the plate with that of the hands over a few lags.
     fn test(&mut self, px_per_metre: f64) {
         let Some((now, body)) = self.sights.last().copied().flatten().and_then(|s| Some((s, s.body?))) else { return };
-        let y = now.fit.rim.centre.y;
-        self.heights = (self.heights.0.min(y), self.heights.1.max(y));
         for lag in LAGS {
             let Some(index) = self.sights.len().checked_sub(lag + 1) else { continue };
             let Some((then, before)) = self.sights[index].and_then(|s| Some((s, s.body?))) else { continue };
@@ -257,8 +277,9 @@ impl Track {
                 continue;
             }
             let (px, py) = (now.fit.rim.centre.x - then.fit.rim.centre.x, now.fit.rim.centre.y - then.fit.rim.centre.y);
-            let ratio = py / hy / body.nearer(&self.rim);
-            if (WAY_RATIO.0..WAY_RATIO.1).contains(&ratio) && (px - hx).abs() < 0.4 * hy.abs() {
+            let expected = hy * body.nearer(&self.rim);
+            let off = ((px - hx).abs() - HAND_ERROR_M * px_per_metre, (py - expected).abs() - HAND_ERROR_M * px_per_metre);
+            if off.0 < WAY_ERROR * hy.abs() && off.1 < WAY_ERROR * expected.abs() {
                 self.passed += 1;
             } else if px.hypot(py) > STILL * hy.abs() {
                 // A still plate under moving hands says nothing: the lifter may not hold it yet.
@@ -282,10 +303,8 @@ impl Track {
         if fit.quality < OUTER_QUALITY * self.quality() || fit.rim.half_height < 1.02 * self.rim.half_height {
             return;
         }
-        let share = fit.rim.half_height / self.rim.half_height;
         for sight in self.sights.iter_mut().flatten() {
-            sight.fit.rim.half_width *= share;
-            sight.fit.rim.half_height *= share;
+            sight.fit.rim = Ellipse { centre: sight.fit.rim.centre, ..fit.rim };
         }
         self.rim = fit.rim;
         self.axes_seen = 1;
