@@ -73,7 +73,7 @@ pub(super) fn measures(analysis: &Analysis) -> Markup {
                         tbody {
                             @for row in rows {
                                 tr {
-                                    th scope="row" { (words::measure_name(row)) }
+                                    th scope="row" { (row.name()) }
                                     @for rep in &analysis.reps {
                                         @let measure = rep.measures.iter().find(|measure| measure.id == row.id);
                                         td { (or_dash(measure.map(|measure| short(measure, errors)))) }
