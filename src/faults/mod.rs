@@ -38,7 +38,9 @@ faults! {
     uneven_grip UNEVEN_GRIP;
     too_fast TOO_FAST;
     lumbar_rounding LUMBAR_ROUNDING;
+    thoracic_rounding THORACIC_ROUNDING;
     hips_first HIPS_FIRST;
+    dropped DROPPED;
 }
 
 /// The fault of an id.
