@@ -39,6 +39,7 @@ faults! {
     too_fast TOO_FAST;
     lumbar_rounding LUMBAR_ROUNDING;
     thoracic_rounding THORACIC_ROUNDING;
+    back_dominant BACK_DOMINANT;
     hips_first HIPS_FIRST;
     dropped DROPPED;
 }
