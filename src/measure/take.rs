@@ -7,7 +7,7 @@
 //!
 //! The mean of both squares, not the square of the half difference, so that a source whose first-order effect vanishes (yaw at a
 //! pure side view) still counts by its second order. The sources are: of every point read, the model's miss (fixed for a
-//! posture, half correlated between set-up and lockout) and the noise of each moment (`Path::sd` is both together); of every
+//! posture, half correlated between set-up and lockout; of the back's contour mostly common to all its points) and the noise of each moment (`Path::sd` is both together); of every
 //! event, its time (the event's own error and the frame's width); the view's yaw; the roll; the scale; the bar speed's noise.
 
 use std::ops::Range;
@@ -160,6 +160,10 @@ fn sources(asked: &super::reading::Asked) -> Vec<Source> {
             add(Source::Miss(spot, axis, 0));
             add(Source::Miss(spot, axis, 1));
             add(Source::Noise(spot, axis, moment));
+            if spot.on_contour() {
+                add(Source::Contour(axis, 0));
+                add(Source::Contour(axis, 1));
+            }
         }
         add(Source::Time(moment.event));
     }
@@ -248,6 +252,23 @@ mod tests {
             (value(hips::trunk_change(case)).1, angle)
         });
         assert!(change < angle, "the change's error {change} is not under the angle's {angle}");
+    }
+
+    #[test]
+    fn a_contour_that_is_missed_as_a_whole_bends_no_back() {
+        let figure = Figure { sd: 0.01, ..Figure::default().with(4, |at| at.lumbar += 6.0) };
+        let mut lift = figure.lift();
+        lift.view.yaw_sd_deg = 0.0;
+        for path in lift.joints.values_mut() {
+            (path.x.noise_sd, path.y.noise_sd) = (0.0, 0.0);
+        }
+        let case = Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant());
+        // Two segments of 12 cm whose four ends miss by 0.4 cm each, alike at set-up and knee but for the
+        // miss's turn of 24 degrees and the trunk's of 15.
+        let once = (2.0 * 0.4 * 0.01 / 0.12_f64).to_degrees();
+        let alike = 24.0_f64.to_radians().cos() * 15.0_f64.to_radians().cos();
+        let wanted = (once * (2.0 * (1.0 - alike)).sqrt()).hypot(floor_sd(Unit::Degrees));
+        near(value(back::added_flexion(&case, back::Region::Lumbar)).1, wanted, 0.1);
     }
 
     #[test]
