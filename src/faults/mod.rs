@@ -38,7 +38,10 @@ faults! {
     uneven_grip UNEVEN_GRIP;
     too_fast TOO_FAST;
     lumbar_rounding LUMBAR_ROUNDING;
+    thoracic_rounding THORACIC_ROUNDING;
+    back_dominant BACK_DOMINANT;
     hips_first HIPS_FIRST;
+    dropped DROPPED;
 }
 
 /// The fault of an id.

@@ -72,7 +72,8 @@ fn one(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
         };
     }
     if chance < CERTAIN || rule.weight == Weight::Hint {
-        return Ok(Verdict::Possible { measured, limit: grades.0, probability: chance });
+        // However sure the rough sign, the fault itself is not surer than possible.
+        return Ok(Verdict::Possible { measured, limit: grades.0, probability: chance.min(CERTAIN) });
     }
     let (severity, limit) = if rule.weight == Weight::NoteAtMost || worse(grades.1) < POSSIBLE {
         (Severity::Note, grades.0)

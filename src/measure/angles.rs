@@ -10,7 +10,7 @@ use crate::units::Unit;
 /// Largest yaw for an angle in the side view, degrees (faults.md, section 4); beyond it the correction's error grows fast.
 pub const SIDE_YAW_DEG: f64 = 30.0;
 /// By how much the shoulder, standing in for the base of the neck, makes the neck look extended when the arms hang from a leaning
-/// trunk, degrees: the shoulder blade lets the joint sink by about 7 cm of a neck of 22 cm. [derived], checked against clean lifts.
+/// trunk, degrees: the shoulder blade lets the joint sink by about 7 cm of a neck of 22 cm. Derived, checked against clean lifts.
 const HANG_DEG: f64 = 18.0;
 /// Standard error of [`HANG_DEG`] from lifter to lifter, degrees; our judgement.
 const HANG_SD_DEG: f64 = 10.0;
@@ -57,7 +57,7 @@ fn bend_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>, joint
 /// By how much the neck is extended between lift-off and knee against the lifter's own standing, degrees; positive looks up.
 ///
 /// Angle of the way from the neck's base to the ear against the trunk; the gaze itself cannot be seen. The neck's base is the
-/// back's first contour point where the model gives it; else the near shoulder less [`HANG_DEG`], whose own error is added.
+/// back's first contour point where the model gives it; else the near shoulder less 18 degrees (`HANG_DEG`), whose own error is added.
 pub fn neck_extension(case: &Case) -> Measured {
     let (off, knee, standing) = (case.lift_off()?, case.knee()?, case.standing()?);
     let (hip, shoulder, ear) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder), case.near(Joint::LeftEar));

@@ -63,7 +63,7 @@ pub fn set_up_flexion(case: &Case) -> Measured {
 }
 
 /// The cheap check with any model: by how much the way from the neck to the hip is shorter at the knee pass than at set-up, percent.
-/// Bending the spine shortens it [derived]; so do the shoulder blades and a turn of the body, so it can only hint.
+/// Bending the spine shortens it (derived); so do the shoulder blades and a turn of the body, so it can only hint.
 ///
 /// Counted from the set-up and not from standing: standing to set-up alone shortens shoulder to hip by 14 to 18 percent in clean
 /// lifts, because the shoulder moves with the shoulder blade.

@@ -20,6 +20,8 @@ pub(crate) struct Posture {
     pub(crate) trunk: f64,
     /// Angle between the lower and the upper segment of the lower back.
     pub(crate) lumbar: f64,
+    /// Angle between the upper two segments of the back.
+    pub(crate) thoracic: f64,
     /// Neck's extension against the trunk.
     pub(crate) neck: f64,
     /// Angle at the elbow.
@@ -37,6 +39,7 @@ const SET: Posture = Posture {
     thigh: 35.0,
     trunk: 30.0,
     lumbar: 30.0,
+    thoracic: 10.0,
     neck: 5.0,
     elbow: 178.0,
     bar: (0.10, 0.22),
@@ -47,6 +50,7 @@ const TOP: Posture = Posture {
     thigh: 90.0,
     trunk: 90.0,
     lumbar: 0.0,
+    thoracic: 10.0,
     neck: 0.0,
     elbow: 178.0,
     bar: (0.10, 0.82),
@@ -68,8 +72,11 @@ pub(crate) struct Figure {
     pub(crate) px_per_unit: f64,
     pub(crate) by_hands: bool,
     pub(crate) reps: Vec<Rep>,
+    /// Times of the postures, seconds.
+    pub(crate) times: [f64; 9],
 }
 
+pub(crate) const DOWN: usize = 7;
 pub(crate) const LIFT_OFF: usize = 2;
 pub(crate) const QUARTER: usize = 3;
 pub(crate) const KNEE: usize = 4;
@@ -101,6 +108,7 @@ impl Default for Figure {
             px_per_unit: 500.0,
             by_hands: false,
             reps: vec![rep],
+            times: TIMES,
         }
     }
 }
@@ -120,6 +128,15 @@ impl Figure {
     /// Changes set-up and lift-off.
     pub(crate) fn with_start(mut self, change: impl Fn(&mut Posture)) -> Self {
         self.postures[..=LIFT_OFF].iter_mut().for_each(change);
+        self
+    }
+
+    /// The same with the bar back on the floor at another time, seconds.
+    pub(crate) fn landing_at(mut self, at: f64) -> Self {
+        self.times[DOWN] = at;
+        if let Some(down) = &mut self.reps[0].down {
+            (down.at, down.frame) = (at, (at * self.fps).round() as usize);
+        }
         self
     }
 
@@ -191,8 +208,9 @@ impl Figure {
     }
 
     fn posture(&self, at: f64) -> Posture {
-        let after = TIMES.partition_point(|&time| time <= at).clamp(1, TIMES.len() - 1);
-        let share = (at - TIMES[after - 1]) / (TIMES[after] - TIMES[after - 1]);
+        let times = &self.times;
+        let after = times.partition_point(|&time| time <= at).clamp(1, times.len() - 1);
+        let share = (at - times[after - 1]) / (times[after] - times[after - 1]);
         let (a, b) = (self.postures[after - 1], self.postures[after]);
         let mix = |a: f64, b: f64| a + (b - a) * share;
         Posture {
@@ -200,6 +218,7 @@ impl Figure {
             thigh: mix(a.thigh, b.thigh),
             trunk: mix(a.trunk, b.trunk),
             lumbar: mix(a.lumbar, b.lumbar),
+            thoracic: mix(a.thoracic, b.thoracic),
             neck: mix(a.neck, b.neck),
             elbow: mix(a.elbow, b.elbow),
             bar: (mix(a.bar.0, b.bar.0), mix(a.bar.1, b.bar.1)),
@@ -240,7 +259,8 @@ impl Figure {
         }
         if self.plane == Plane::Sagittal {
             // Four segments from the sacrum up, half of the bend at each end of the third, about the trunk's elevation.
-            let bends = [0.5, 0.0, -0.5, -0.5].map(|part| posture.trunk + part * posture.lumbar);
+            let mut bends = [0.5, 0.0, -0.5, -0.5].map(|part| posture.trunk + part * posture.lumbar);
+            bends[3] -= posture.thoracic;
             let mut at = PlanePoint::new(hip.x - 0.08, hip.y + 0.02);
             points.push((Joint::Back5, at));
             for (joint, elevation) in [Joint::Back4, Joint::Back3, Joint::Back2, Joint::Back1].into_iter().zip(bends) {

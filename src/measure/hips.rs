@@ -106,6 +106,13 @@ pub fn trunk_change(case: &Case) -> Measured {
     take(case, plan, &|reader| Some(super::reading::turned(trunk(case, reader, &quarter)? - trunk(case, reader, &off)?)))
 }
 
+/// Change of the trunk's elevation from lift-off to the knee, degrees; a good morning (the trunk sinks) is negative.
+pub fn trunk_change_to_knee(case: &Case) -> Measured {
+    let (off, knee) = (case.lift_off()?, case.knee()?);
+    let plan = plan("trunk-change-to-knee", Unit::Degrees, Views::Sagittal(SIDE_YAW_DEG), case, &off, &knee);
+    take(case, plan, &|reader| Some(super::reading::turned(trunk(case, reader, &knee)? - trunk(case, reader, &off)?)))
+}
+
 fn plan(id: &'static str, unit: Unit, views: Views, case: &Case, off: &Moment, quarter: &Moment) -> Plan {
     let marks = vec![Mark::Line(case.near(Joint::LeftHip), case.near(Joint::LeftShoulder))];
     Plan { id, unit, views, phase: case.between(off, quarter), least_fps: 0.0, at: quarter.event, marks }

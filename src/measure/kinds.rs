@@ -68,6 +68,11 @@ pub static KINDS: &[Kind] = &[
         "Change of the trunk in the first quarter",
         "In the first quarter of the pull the trunk turns {} (down is minus)",
     ),
+    kind(
+        "trunk-change-to-knee",
+        "Change of the trunk from floor to knee",
+        "From floor to knee the trunk turns {} (down is minus)",
+    ),
     kind("grip-to-middle", "Grip against the body's middle", "One hand is {} further from the body's middle than the other"),
     kind("grip-to-shins", "Grip against the shins", "One hand is {} further from its shin than the other"),
     kind(

@@ -34,6 +34,11 @@ impl Spot {
         }
     }
 
+    /// Whether the spot is one of the five points of the back's contour.
+    pub(crate) fn on_contour(self) -> bool {
+        matches!(self, Self::Joint(joint) if Joint::BACK.contains(&joint))
+    }
+
     /// The spot's course in the lift.
     pub fn path(self, lift: &Lift) -> Option<&Path> {
         match self {
@@ -53,6 +58,9 @@ impl From<Joint> for Spot {
 /// of two postures `p` and `q` are correlated by `cos(TURN (p - q))`, so 0.5 between set-up and lockout. Our judgement: a model
 /// misses a joint much the same way in much the same posture.
 const MISS_TURN_DEG: f64 = 60.0;
+/// Share of the miss of a point of the back's contour that is its own; the rest is common to the whole contour (clothes, the edge
+/// of the body) and turns no segment. Our judgement, until it is measured on labelled contours.
+const CONTOUR_OWN: f64 = 0.4;
 /// Smallest standard error of a coordinate that is believed, pixels: no network places a joint better than that.
 const LEAST_SD_PX: f64 = 0.5;
 /// Smallest standard error of a bar speed, m/s (or body lengths a second): the best published phone figure is 0.01 to 0.04
@@ -71,6 +79,8 @@ pub(crate) enum Axis {
 pub(crate) enum Source {
     /// The model's miss of a spot: mode 0 is strongest at set-up, mode 1 at lockout.
     Miss(Spot, Axis, u8),
+    /// What all points of the back's contour miss together, with the same modes.
+    Contour(Axis, u8),
     /// Noise of a spot at one moment.
     Noise(Spot, Axis, Moment),
     /// Noise of the bar's speed at one moment.
@@ -152,8 +162,11 @@ impl<'a> Reader<'a> {
     fn miss(&self, spot: Spot, axis: Axis, path: &Path, moment: &Moment) -> f64 {
         let (noise, miss) = errors(self.lift, self.fps, path, axis);
         let turn = (MISS_TURN_DEG * moment.posture).to_radians();
-        self.amount(Source::Miss(spot, axis, 0)) * miss * turn.cos()
-            + self.amount(Source::Miss(spot, axis, 1)) * miss * turn.sin()
+        let (own, common) = if spot.on_contour() { (CONTOUR_OWN, (1.0 - CONTOUR_OWN * CONTOUR_OWN).sqrt()) } else { (1.0, 0.0) };
+        let mode =
+            |mode: u8| own * self.amount(Source::Miss(spot, axis, mode)) + common * self.amount(Source::Contour(axis, mode));
+        mode(0) * miss * turn.cos()
+            + mode(1) * miss * turn.sin()
             + self.amount(Source::Noise(spot, axis, *moment)) * noise / moment.independent(path.x.cutoff_hz).sqrt()
     }
 

@@ -35,6 +35,7 @@ pub fn all_of_rep(case: &Case) -> Vec<Measured> {
         hips::rise_before_lift_off(case),
         hips::rise_ratio(case),
         hips::trunk_change(case),
+        hips::trunk_change_to_knee(case),
         hands::to_middle(case),
         hands::to_shins(case),
         pull::tension_time(case),

@@ -7,7 +7,7 @@
 //!
 //! The mean of both squares, not the square of the half difference, so that a source whose first-order effect vanishes (yaw at a
 //! pure side view) still counts by its second order. The sources are: of every point read, the model's miss (fixed for a
-//! posture, half correlated between set-up and lockout) and the noise of each moment (`Path::sd` is both together); of every
+//! posture, half correlated between set-up and lockout; of the back's contour mostly common to all its points) and the noise of each moment (`Path::sd` is both together); of every
 //! event, its time (the event's own error and the frame's width); the view's yaw; the roll; the scale; the bar speed's noise.
 
 use std::ops::Range;
@@ -160,6 +160,10 @@ fn sources(asked: &super::reading::Asked) -> Vec<Source> {
             add(Source::Miss(spot, axis, 0));
             add(Source::Miss(spot, axis, 1));
             add(Source::Noise(spot, axis, moment));
+            if spot.on_contour() {
+                add(Source::Contour(axis, 0));
+                add(Source::Contour(axis, 1));
+            }
         }
         add(Source::Time(moment.event));
     }
@@ -171,4 +175,122 @@ fn sources(asked: &super::reading::Asked) -> Vec<Source> {
         add(Source::Time(moment.event));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::figure::Figure;
+    use super::super::{angles, back, bar, hips, of_rep};
+    use super::*;
+    use crate::lift::ScaleSource;
+
+    fn value(measured: Measured) -> (f64, f64) {
+        let measured = measured.unwrap();
+        (measured.value, measured.sd)
+    }
+
+    #[track_caller]
+    fn near(found: f64, wanted: f64, within: f64) {
+        assert!((found - wanted).abs() <= within, "{found} is not {wanted} within {within}");
+    }
+
+    #[test]
+    fn a_figure_s_angles_ways_and_times_are_recovered() {
+        Figure::default().case(|case| {
+            near(value(angles::trunk_at(case, "trunk-at-lift-off", case.set_up())).0, 30.0, 0.1);
+            near(value(angles::trunk_at(case, "trunk-at-lockout", case.lockout())).0, 90.0, 0.1);
+            near(value(angles::knee_at(case, "knee-at-lockout", case.lockout())).0, 180.0, 0.5);
+            // Shank 70 forward and thigh 35 back of the knee leave an angle of 105 there; the trunk at 30 leaves 65 at the hip.
+            near(value(angles::knee_at(case, "knee-at-lift-off", case.set_up())).0, 105.0, 0.1);
+            near(value(angles::hip_at(case, "hip-at-lift-off", case.set_up())).0, 65.0, 0.1);
+            near(value(hips::thigh_angle(case)).0, 35.0, 0.2);
+            // The figure starts at full speed, so that the window about lift-off already holds some of the way.
+            near(value(bar::range_of_motion(case)).0, 60.0, 1.0);
+            near(value(bar::concentric_time(case)).0, 1.2, 1e-6);
+            near(value(bar::mean_velocity(case)).0, 0.5, 0.01);
+            near(value(bar::descent_time(case)).0, 1.0, 1e-6);
+            near(value(back::set_up_flexion(case)).0, 30.0, 0.2);
+        });
+    }
+
+    #[test]
+    fn an_angle_s_error_follows_the_law_of_two_ends() {
+        // Both ends of the trunk (0.5 m) miss by 5 mm across: sqrt(2) * 0.005 / 0.5 rad, with 0.3 degrees of roll and the floor.
+        let figure = Figure { sd: 0.005, ..Figure::default() };
+        let sd = figure.case(|case| value(angles::trunk_at(case, "trunk-at-lockout", case.lockout())).1);
+        let ends = (2.0_f64.sqrt() * 0.005 / 0.5).to_degrees();
+        near(sd, (ends * ends + 0.3_f64.powi(2) + floor_sd(Unit::Degrees).powi(2)).sqrt(), 0.1);
+    }
+
+    #[test]
+    fn a_length_carries_the_scale_s_error_and_a_ratio_does_not() {
+        let with = |relative_sd| {
+            let scale = Scale::Metres { source: ScaleSource::Plate, relative_sd };
+            let figure = Figure { scale, sd: 1e-4, ..Figure::default() };
+            figure.case(|case| (value(bar::range_of_motion(case)).1, value(hips::rise_ratio(case)).1))
+        };
+        let (sharp, blunt) = (with(0.0), with(0.05));
+        near(blunt.0, (sharp.0.powi(2) + 3.0_f64.powi(2)).sqrt(), 0.1);
+        near(blunt.1, sharp.1, 1e-9);
+    }
+
+    #[test]
+    fn the_yaw_s_error_counts_even_in_a_pure_side_view() {
+        let sd = |yaw| {
+            let figure = Figure { yaw, sd: 1e-4, ..Figure::default() };
+            figure.case(|case| value(angles::trunk_at(case, "trunk-at-lift-off", case.set_up())).1)
+        };
+        let (side, oblique) = (sd(0.0), sd(25.0));
+        assert!(side > floor_sd(Unit::Degrees) && oblique > side, "{side} {oblique}");
+    }
+
+    #[test]
+    fn what_a_model_misses_alike_in_like_postures_is_not_counted_twice() {
+        let figure = Figure { sd: 0.01, ..Figure::default() };
+        let (change, angle) = figure.case(|case| {
+            let angle = value(angles::trunk_at(case, "trunk-at-lift-off", case.lift_off())).1;
+            (value(hips::trunk_change(case)).1, angle)
+        });
+        assert!(change < angle, "the change's error {change} is not under the angle's {angle}");
+    }
+
+    #[test]
+    fn a_contour_that_is_missed_as_a_whole_bends_no_back() {
+        let figure = Figure { sd: 0.01, ..Figure::default().with(4, |at| at.lumbar += 6.0) };
+        let mut lift = figure.lift();
+        lift.view.yaw_sd_deg = 0.0;
+        for path in lift.joints.values_mut() {
+            (path.x.noise_sd, path.y.noise_sd) = (0.0, 0.0);
+        }
+        let case = Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant());
+        // Two segments of 12 cm whose four ends miss by 0.4 cm each, alike at set-up and knee but for the
+        // miss's turn of 24 degrees and the trunk's of 15.
+        let once = (2.0 * 0.4 * 0.01 / 0.12_f64).to_degrees();
+        let alike = 24.0_f64.to_radians().cos() * 15.0_f64.to_radians().cos();
+        let wanted = (once * (2.0 * (1.0 - alike)).sqrt()).hypot(floor_sd(Unit::Degrees));
+        near(value(back::added_flexion(&case, back::Region::Lumbar)).1, wanted, 0.1);
+    }
+
+    #[test]
+    fn without_a_size_there_are_no_centimetres_but_percent_of_the_body() {
+        let figure = Figure { scale: Scale::BodyLengths, ..Figure::default() };
+        let units: Vec<(&str, Unit)> = figure.case(|case| of_rep(case).iter().map(|found| (found.id, found.unit)).collect());
+        assert!(units.iter().all(|(_, unit)| !matches!(unit, Unit::Centimetres | Unit::MetresPerSecond)), "{units:?}");
+        assert!(units.contains(&("range-of-motion-of-body", Unit::Percent)));
+    }
+
+    #[test]
+    fn a_hidden_or_unsure_joint_is_named() {
+        let reason = |change: &dyn Fn(&mut crate::lift::Path)| {
+            let figure = Figure::default();
+            let mut lift = figure.lift();
+            change(lift.joints.get_mut(&Joint::RightHip).unwrap());
+            let case = Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant());
+            hips::thigh_angle(&case).unwrap_err()
+        };
+        let unsure = reason(&|path| path.confidence.iter_mut().for_each(|sure| *sure = 0.4));
+        assert!(unsure.code == "joint-unsure" && unsure.reason.contains("right hip"), "{unsure:?}");
+        let hidden = reason(&|path| path.x.raw.iter_mut().step_by(2).for_each(|raw| *raw = None));
+        assert!(hidden.code == "joint-hidden" && hidden.reason.contains("right hip"), "{hidden:?}");
+    }
 }

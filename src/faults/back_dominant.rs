@@ -1,0 +1,71 @@
+//! The pull is left to the back: the trunk sinks on the way to the knee.
+
+use super::{Card, Fault, Rule};
+use crate::lift::VariantKind;
+use crate::measure::{Abstain, Case, hips};
+use crate::threshold::Threshold;
+use crate::units::Unit;
+
+const TRUNK: Threshold = Threshold {
+    key: "back-dominant.trunk-change",
+    grades: (0.0, -5.0, Some(-10.0)),
+    more_is_worse: false,
+    allowed: (-60.0, 20.0),
+    unit: Unit::Degrees,
+    source: "Our default; the back should hold while the hips finish (Rippetoe, Starting Strength, 3rd ed.)",
+};
+
+/// Back-dominant loading pattern (S11).
+pub static BACK_DOMINANT: Fault = Fault {
+    card: Card {
+        id: "back-dominant",
+        name: "Good-morning pull",
+        what: "At the knee the trunk is no higher, or lower, than at lift-off.",
+        why: "The legs have then done their part without lifting the trunk, and the rest of the way becomes a good morning. \
+              This is a loading pattern: which muscles work cannot be seen in a video.",
+        views: "Side, up to 30° off it",
+        phase: "Lift-off to knee",
+        formula: "Trunk angle above the horizontal at the knee less the same at lift-off.",
+        limits: &[TRUNK],
+        cue: "Chest to the back wall; push the floor away.",
+        drill: "Paused pulls at mid-shin.",
+        confounders: "Shoulders that slide forward change the trunk's line; stiff-legged pulls are meant so and are not judged.",
+        film_it: "From the side at hip height, 3 m away or more, hips and shoulders free of the plates.",
+    },
+    check,
+};
+
+fn check(case: &Case) -> Vec<Rule> {
+    if case.variant.kind == VariantKind::StiffLeg {
+        let reason = "A stiff-legged deadlift is meant to be lifted with the hips alone.";
+        return vec![Rule::new(Err(Abstain { code: "variant", reason: reason.into(), film_it: String::new() }), TRUNK)];
+    }
+    vec![Rule::new(hips::trunk_change_to_knee(case), TRUNK)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Severity;
+    use super::super::bench::{assert_abstains, assert_clear, assert_fires};
+    use super::*;
+    use crate::measure::figure::{Figure, KNEE, QUARTER};
+
+    #[test]
+    fn fires_on_a_trunk_that_is_lower_at_the_knee() {
+        let figure = Figure::default().with(QUARTER, |at| at.trunk = 24.0).with(KNEE, |at| at.trunk = 20.0);
+        assert_fires(&BACK_DOMINANT, &figure, Severity::Moderate, "trunk-change-to-knee", -9.0, 1.0);
+    }
+
+    #[test]
+    fn clears_a_trunk_that_rises() {
+        assert_clear(&BACK_DOMINANT, &Figure::default());
+    }
+
+    #[test]
+    fn abstains_where_the_knee_pass_is_not_shown_and_in_a_stiff_legged_pull() {
+        let mut cut = Figure::default();
+        cut.reps[0].knee_pass = None;
+        assert_abstains(&BACK_DOMINANT, &cut, "event-not-shown");
+        assert_abstains(&BACK_DOMINANT, &Figure { variant: VariantKind::StiffLeg, ..Figure::default() }, "variant");
+    }
+}
