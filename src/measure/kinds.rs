@@ -90,10 +90,11 @@ impl Measurement {
         INTERVAL_90 * self.sd
     }
 
-    /// Value and half of the 90 % interval with unit and honest decimals, for example `14 ± 4°` or `3.2 ± 1.1 cm`.
+    /// Value and half of the 90 % interval with unit and honest decimals, for example `14 ± 4°` or `3.2 ± 1.1 cm`; the interval is
+    /// never rounded to nothing.
     pub fn text(&self) -> String {
         let decimals = self.unit.decimals();
-        let (value, half) = (format!("{:.decimals$}", self.value), self.unit.format(self.half_interval()));
+        let (value, half) = (format!("{:.decimals$}", self.value), self.unit.format(self.half_interval().max(0.1_f64.powi(decimals as i32))));
         // A rounded value must not read "-0".
         let zero = value.trim_start_matches(['-', '0', '.']).is_empty();
         format!("{} ± {half}", if zero { value.trim_start_matches('-') } else { &value })

@@ -3,7 +3,6 @@
 use super::findings::{Told, so_far};
 use super::{Colour, Scene, Shape};
 use crate::geom::ImagePoint;
-use crate::measure::Measurement;
 use crate::reps::Rep;
 
 /// Findings told together, worst first.
@@ -74,25 +73,17 @@ fn phase(rep: &Rep, frame: usize) -> Option<&'static str> {
     }
 }
 
-/// For example `Rep 3: Lower back rounds 22 ± 4° (limit 10°), moderate`.
+/// For example `Rep 3: Lower back rounds 22 ± 6° (limit 10°), moderate`.
 fn sentence(told: &Told) -> String {
     let Told { finding, measured, limit, .. } = told;
     let rep = finding.rep.map(|rep| format!("Rep {rep}: ")).unwrap_or_default();
-    format!("{rep}{} {} (limit {}), {}", finding.card.name, with_error(measured), measured.unit.format(*limit), told.word())
-}
-
-/// A value with its error and unit, for example `22 ± 4°`. The error is never rounded to nothing.
-fn with_error(measured: &Measurement) -> String {
-    let decimals = measured.unit.decimals();
-    let least = 0.1_f64.powi(decimals as i32);
-    format!("{:.decimals$} ± {}", measured.value, measured.unit.format(measured.sd.max(least)))
+    format!("{rep}{} {} (limit {}), {}", finding.card.name, measured.text(), measured.unit.format(*limit), told.word())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::reps::Instant;
-    use crate::units::Unit;
 
     fn rep(lift_off: Option<usize>, lockout: Option<usize>, descent: Option<usize>, down: Option<usize>) -> Rep {
         let event = |frame: Option<usize>| frame.map(|frame| Instant { at: frame as f64 / 30.0, sd: 0.01, frame });
@@ -117,11 +108,4 @@ mod tests {
         assert_eq!(phase(&rep(None, None, None, None), 60), None);
     }
 
-    #[test]
-    fn values_carry_their_error_and_unit() {
-        let measured = |value, sd, unit| with_error(&Measurement { id: "m", value, sd, unit, at: 0.0, marks: Vec::new() });
-        assert_eq!(measured(22.3, 3.8, Unit::Degrees), "22 ± 4°");
-        assert_eq!(measured(3.24, 0.01, Unit::Centimetres), "3.2 ± 0.1 cm");
-        assert_eq!(measured(12.0, 0.2, Unit::Degrees), "12 ± 1°");
-    }
 }

@@ -210,7 +210,7 @@ fn a_finding_is_told_from_its_moment_on_and_marked_about_it_only() {
     assert_eq!(seen(30), (2, 1), "the moment");
     assert_eq!(seen(50), (2, 0), "still told at the end");
     let shapes = shapes(30, &recording, &analysis, Layers::default());
-    assert_eq!(words(&shapes), ["Rep 1 of 1 · pull", "Rep 1: Lower back rounds 22 ± 4° (limit 10°), moderate"]);
+    assert_eq!(words(&shapes), ["Rep 1 of 1 · pull", "Rep 1: Lower back rounds 22 ± 6° (limit 10°), moderate"]);
 }
 
 #[test]
@@ -335,7 +335,7 @@ fn long_captions_are_made_to_fit_a_narrow_picture() {
     let shape = |width: f64| Shape::Words {
         at: ImagePoint::new(4.0, 4.0),
         height: 20.0,
-        text: "Rep 3: Lower back rounds 22 ± 4° (limit 10°), moderate".repeat((width / 300.0) as usize),
+        text: "Rep 3: Lower back rounds 22 ± 6° (limit 10°), moderate".repeat((width / 300.0) as usize),
         colour: Colour::WHITE,
         sign: None,
     };
