@@ -60,7 +60,7 @@ fn check(path: &Path, tail_s: f64) -> Film {
     let film = read(path);
     let (times, truth) = (film.times(), true_times(path));
     assert_eq!(times.len(), truth.len(), "{}: frames", path.display());
-    let tail = if film.has_note("times-repaired") { 40.min(truth.len() / 2) } else { 0 };
+    let tail = 40.min(truth.len() / 2);
     for (number, (at, truth)) in times.iter().zip(&truth).enumerate() {
         let tolerance = if number + tail < times.len() { 0.0011 } else { tail_s };
         assert!((at - truth).abs() <= tolerance, "{}: frame {number} at {at}, truly {truth}", path.display());
