@@ -1,6 +1,7 @@
 //! The annotated copy and the stills: right times, right pictures, whole or not at all.
 
 #![cfg(feature = "video")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "support/clips.rs"]
 #[expect(dead_code, reason = "shared with the tests of the reader")]

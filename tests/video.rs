@@ -1,6 +1,7 @@
 //! Odd, rotated, variable-rate and damaged clips: the reader must give true times and upright pictures, or say what is wrong.
 
 #![cfg(feature = "video")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "support/clips.rs"]
 mod clips;
@@ -60,7 +61,7 @@ fn check(path: &Path, tail_s: f64) -> Film {
     let film = read(path);
     let (times, truth) = (film.times(), true_times(path));
     assert_eq!(times.len(), truth.len(), "{}: frames", path.display());
-    let tail = if film.has_note("times-repaired") { 40.min(truth.len() / 2) } else { 0 };
+    let tail = 40.min(truth.len() / 2);
     for (number, (at, truth)) in times.iter().zip(&truth).enumerate() {
         let tolerance = if number + tail < times.len() { 0.0011 } else { tail_s };
         assert!((at - truth).abs() <= tolerance, "{}: frame {number} at {at}, truly {truth}", path.display());
@@ -189,6 +190,9 @@ fn damaged_clips_give_what_is_left_and_say_so() {
     assert!(matches!(cut, VideoError::CutOff { .. }), "{cut}");
 }
 
+/// Tells whether an error is the one expected.
+type Is = fn(&VideoError) -> bool;
+
 #[test]
 fn what_is_no_film_is_refused_with_its_reason_and_the_path_last() {
     let Some(studio) = Studio::open() else { return };
@@ -202,7 +206,9 @@ fn what_is_no_film_is_refused_with_its_reason_and_the_path_last() {
     let single = studio.film("single.mp4", "testsrc2=size=192x128:rate=30", &[H264, &["-frames:v", "1"]].concat());
     let tiny = studio.film("tiny.mp4", "testsrc2=size=8x8:rate=30:duration=1", H264);
 
-    let refused: [(&str, &Path, fn(&VideoError) -> bool); 10] = [
+    let fast = studio.film("fast.mp4", "testsrc2=size=128x96:rate=2000:duration=0.03", H264);
+
+    let refused: [(&str, &Path, Is); 11] = [
         ("missing", &studio.path("missing.mp4"), |e| matches!(e, VideoError::Missing { .. })),
         ("folder", &folder, |e| matches!(e, VideoError::Folder { .. })),
         ("empty", &studio.bytes("zero.mp4", b""), |e| matches!(e, VideoError::Empty { .. })),
@@ -212,6 +218,7 @@ fn what_is_no_film_is_refused_with_its_reason_and_the_path_last() {
         ("sound with a cover", &with_cover, |e| matches!(e, VideoError::OnePicture { .. })),
         ("photo", &cover, |e| matches!(e, VideoError::OnePicture { .. })),
         ("one frame", &single, |e| matches!(e, VideoError::OnePicture { .. })),
+        ("2000 frames a second", &fast, |e| matches!(e, VideoError::FrameRate { .. })),
         ("8 x 8 px", &tiny, |e| matches!(e, VideoError::TooSmall { width: 8, height: 8, .. })),
     ];
     for (what, path, expected) in refused {

@@ -48,8 +48,8 @@ impl Painter {
         for (pixel, &[r, g, b]) in canvas.data_mut().as_chunks_mut::<4>().0.iter_mut().zip(frame.rgb.as_chunks::<3>().0) {
             *pixel = [r, g, b, 255];
         }
-        for shape in shapes {
-            self.shape(&mut canvas, shape, scale);
+        for group in shapes.chunk_by(alike) {
+            self.group(&mut canvas, group, scale);
         }
         for (rgb, &[r, g, b, _]) in frame.rgb.as_chunks_mut::<3>().0.iter_mut().zip(canvas.data().as_chunks::<4>().0) {
             *rgb = [r, g, b];
@@ -57,36 +57,33 @@ impl Painter {
         self.canvas = Some(canvas);
     }
 
-    fn shape(&mut self, canvas: &mut Pixmap, shape: &Shape, scale: f64) {
-        match shape {
-            Shape::Line { points, colour, width, dashed } => {
-                if let Some(path) = polyline(points, false, scale) {
+    /// Paints shapes of one kind and look in one go: faster, and faint lines do not add up where they cross.
+    fn group(&mut self, canvas: &mut Pixmap, group: &[Shape], scale: f64) {
+        match group {
+            [Shape::Line { colour, width, dashed, .. }, ..] => {
+                let lines =
+                    group.iter().filter_map(|shape| if let Shape::Line { points, .. } = shape { Some(points) } else { None });
+                if let Some(path) = polylines(lines, scale) {
                     outlined(canvas, &path, *colour, (width * scale) as f32, *dashed);
                 }
             }
-            Shape::Ribbon { pieces, width } => {
-                let pieces: Vec<(Path, Colour)> =
-                    pieces.iter().filter_map(|(points, colour)| Some((polyline(points, false, scale)?, *colour))).collect();
-                let width = (width * scale) as f32;
-                for (path, colour) in &pieces {
-                    stroked(canvas, path, dark(colour.strength), outer(width), None);
-                }
-                for (path, colour) in &pieces {
-                    stroked(canvas, path, *colour, width, None);
-                }
+            [Shape::Dot { colour, hollow, .. }, ..] => {
+                let dots = group.iter().filter_map(|shape| {
+                    let Shape::Dot { centre, radius, .. } = shape else { return None };
+                    Some((on_canvas(*centre, scale), (radius * scale) as f32))
+                });
+                draw_dots(canvas, &dots.collect::<Vec<_>>(), *colour, *hollow);
             }
-            Shape::Rim { ellipse, colour, width } => {
+            [Shape::Ribbon { pieces, width }] => ribbon(canvas, pieces, (width * scale) as f32, scale),
+            [Shape::Rim { ellipse, colour, width }] => {
                 if let Some(path) = rim(ellipse, scale) {
                     outlined(canvas, &path, *colour, (width * scale) as f32, false);
                 }
             }
-            Shape::Dot { centre, radius, colour, hollow } => {
-                let (x, y) = on_canvas(*centre, scale);
-                dot(canvas, x, y, (radius * scale) as f32, *colour, *hollow);
-            }
-            Shape::Words { at, height, text, colour, sign } => {
+            [Shape::Words { at, height, text, colour, sign }] => {
                 self.words(canvas, on_canvas(*at, scale), (height * scale) as f32, text, *colour, *sign);
             }
+            _ => {}
         }
     }
 
@@ -155,25 +152,75 @@ fn dark(strength: u8) -> Colour {
     Colour { rgb: [0, 0, 0], strength: (u16::from(strength) * OUTLINE_STRENGTH / 255) as u8 }
 }
 
-fn polyline(points: &[ImagePoint], closed: bool, scale: f64) -> Option<Path> {
-    let mut path = PathBuilder::with_capacity(points.len() + 1, points.len());
-    for (number, point) in points.iter().enumerate() {
-        let (x, y) = on_canvas(*point, scale);
-        if !(x.abs() < FARTHEST_PX && y.abs() < FARTHEST_PX) {
-            return None;
+/// Whether two shapes can be painted in one go.
+fn alike(a: &Shape, b: &Shape) -> bool {
+    match (a, b) {
+        (
+            Shape::Line { colour, width, dashed, .. },
+            Shape::Line { colour: other_colour, width: other_width, dashed: other_dashed, .. },
+        ) => colour == other_colour && width.total_cmp(other_width).is_eq() && dashed == other_dashed,
+        (Shape::Dot { colour, hollow, .. }, Shape::Dot { colour: other_colour, hollow: other_hollow, .. }) => {
+            colour == other_colour && hollow == other_hollow
         }
+        _ => false,
+    }
+}
+
+fn drawable(x: f32, y: f32) -> bool {
+    x.abs() < FARTHEST_PX && y.abs() < FARTHEST_PX
+}
+
+fn push_line(path: &mut PathBuilder, points: &[ImagePoint], closed: bool, scale: f64) {
+    let points: Vec<(f32, f32)> = points.iter().map(|&point| on_canvas(point, scale)).collect();
+    if points.iter().any(|&(x, y)| !drawable(x, y)) {
+        return;
+    }
+    for (number, (x, y)) in points.into_iter().enumerate() {
         if number == 0 { path.move_to(x, y) } else { path.line_to(x, y) }
     }
     if closed {
         path.close();
     }
+}
+
+fn polylines<'a>(lines: impl IntoIterator<Item = &'a Vec<ImagePoint>>, scale: f64) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for points in lines {
+        push_line(&mut path, points, false, scale);
+    }
+    path.finish()
+}
+
+fn polygon(points: &[ImagePoint], scale: f64) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    push_line(&mut path, points, true, scale);
     path.finish()
 }
 
 fn rim(ellipse: &Ellipse, scale: f64) -> Option<Path> {
     let step = std::f64::consts::TAU / RIM_STEPS as f64;
     let points: Vec<ImagePoint> = (0..RIM_STEPS).map(|number| ellipse.at(number as f64 * step)).collect();
-    polyline(&points, true, scale)
+    polygon(&points, scale)
+}
+
+/// One outline round all pieces, then the pieces, those of one colour in one go.
+fn ribbon(canvas: &mut Pixmap, pieces: &[(Vec<ImagePoint>, Colour)], width: f32, scale: f64) {
+    let mut colours: Vec<Colour> = Vec::new();
+    for (_, colour) in pieces {
+        if !colours.contains(colour) {
+            colours.push(*colour);
+        }
+    }
+    let strength = colours.iter().map(|colour| colour.strength).max().unwrap_or(0);
+    if let Some(path) = polylines(pieces.iter().map(|(points, _)| points), scale) {
+        stroked(canvas, &path, dark(strength), outer(width), None);
+    }
+    for wanted in colours {
+        let own = pieces.iter().filter(|(_, colour)| *colour == wanted).map(|(points, _)| points);
+        if let Some(path) = polylines(own, scale) {
+            stroked(canvas, &path, wanted, width, None);
+        }
+    }
 }
 
 /// The width of a line with its outline.
@@ -192,27 +239,38 @@ fn stroked(canvas: &mut Pixmap, path: &Path, colour: Colour, width: f32, dash: O
     canvas.stroke_path(path, &paint(colour), &stroke, Transform::identity(), None);
 }
 
-fn dot(canvas: &mut Pixmap, x: f32, y: f32, radius: f32, colour: Colour, hollow: bool) {
-    if !(x.abs() < FARTHEST_PX && y.abs() < FARTHEST_PX && radius < FARTHEST_PX) {
-        return;
-    }
-    let edge = (radius * OUTLINE.0).max(OUTLINE.1);
+/// Dots at places with radii, all of one look.
+fn draw_dots(canvas: &mut Pixmap, dots: &[((f32, f32), f32)], colour: Colour, hollow: bool) {
+    let edge = |radius: f32| (radius * OUTLINE.0).max(OUTLINE.1);
+    let circles = |grown: bool| {
+        let mut path = PathBuilder::new();
+        for &((x, y), radius) in dots {
+            let radius = radius + if grown { edge(radius) } else { 0.0 };
+            if drawable(x, y) && radius > 0.0 && radius < FARTHEST_PX {
+                path.push_circle(x, y, radius);
+            }
+        }
+        path.finish()
+    };
     if hollow {
-        if let Some(ring) = PathBuilder::from_circle(x, y, radius) {
-            outlined(canvas, &ring, colour, edge, false);
+        let width = dots.iter().map(|&(_, radius)| edge(radius)).fold(OUTLINE.1, f32::max);
+        if let Some(rings) = circles(false) {
+            outlined(canvas, &rings, colour, width.min(FARTHEST_PX), false);
         }
         return;
     }
-    for (radius, colour) in [(radius + edge, dark(colour.strength)), (radius, colour)] {
-        if let Some(disc) = PathBuilder::from_circle(x, y, radius) {
-            canvas.fill_path(&disc, &paint(colour), FillRule::Winding, Transform::identity(), None);
+    for (grown, colour) in [(true, dark(colour.strength)), (false, colour)] {
+        if let Some(discs) = circles(grown) {
+            canvas.fill_path(&discs, &paint(colour), FillRule::Winding, Transform::identity(), None);
         }
     }
 }
 
 fn draw_sign(canvas: &mut Pixmap, sign: Sign, colour: Colour, x: f32, y: f32, radius: f32) {
     let corners: &[(f32, f32)] = match sign {
-        Sign::Ring | Sign::Disc => return dot(canvas, x, y, radius * 0.8, colour, sign == Sign::Ring),
+        Sign::Ring | Sign::Disc => {
+            return draw_dots(canvas, &[((x, y), radius * 0.8)], colour, sign == Sign::Ring);
+        }
         Sign::Triangle => &[(0.0, -1.0), (1.0, 0.85), (-1.0, 0.85)],
         Sign::Diamond => &[(0.0, -1.15), (1.15, 0.0), (0.0, 1.15), (-1.15, 0.0)],
     };
@@ -220,7 +278,7 @@ fn draw_sign(canvas: &mut Pixmap, sign: Sign, colour: Colour, x: f32, y: f32, ra
         .iter()
         .map(|(dx, dy)| ImagePoint::new(f64::from(x + dx * radius) - 0.5, f64::from(y + dy * radius) - 0.5))
         .collect();
-    if let Some(path) = polyline(&points, true, 1.0) {
+    if let Some(path) = polygon(&points, 1.0) {
         canvas.fill_path(&path, &paint(colour), FillRule::Winding, Transform::identity(), None);
     }
 }

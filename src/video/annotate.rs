@@ -26,7 +26,7 @@ const REPORT_EVERY: Duration = Duration::from_millis(100);
 /// Writes a copy of a clip with what was found painted on it: H.264 in MP4, without sound, at an even rate of at most 60 frames a
 /// second, in the clip's own playing time (slow motion stays slow).
 ///
-/// `read` must be what the recording was made with. Where the clip's rate varies, frames are repeated or left out so that each is
+/// `read` must be what the recording was made with; only `max_side` may differ. Where the clip's rate varies, frames are repeated or left out so that each is
 /// shown within half a frame of its time. When a stop is asked for, nothing is left behind and the error is [`VideoError::Stopped`].
 pub fn annotate(
     source: &Path,

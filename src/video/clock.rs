@@ -37,6 +37,9 @@ pub(super) struct Clock {
     uneven: usize,
     fastest_mean: Option<f64>,
     slowest_mean: f64,
+    /// Frames whose time was carried on since the last known one.
+    carried: usize,
+    /// Frames whose time was carried on and after which a known time followed.
     repaired: usize,
     out_of_order: usize,
 }
@@ -53,13 +56,16 @@ impl Clock {
         let at = said_s - first;
         let unknown = said_s == 0.0 || !at.is_finite() || at - self.last_s > LONGEST_INTERVAL_S;
         if unknown {
-            self.repaired += 1;
+            self.carried += 1;
             self.last_s += self.mean_interval().unwrap_or(USUAL_INTERVAL_S).max(SHORTEST_INTERVAL_S);
         } else if at <= self.last_s {
             self.out_of_order += 1;
             return None;
         } else {
-            self.count(at - self.last_s);
+            if self.carried == 0 {
+                self.count(at - self.last_s);
+            }
+            self.repaired += std::mem::take(&mut self.carried);
             self.last_s = at;
         }
         Some(self.last_s)
@@ -99,14 +105,16 @@ impl Clock {
     /// What the user should know of the clip's times.
     pub(super) fn notes(&self) -> Vec<Note> {
         let mut notes = Vec::new();
-        if self.repaired > 0 {
+        // At the end of a clip of even rate the times that are carried on are right, and every clip ends so: not worth a word.
+        let repaired = self.repaired + if self.varies() { self.carried } else { 0 };
+        if repaired > 0 {
             notes.push(Note::new(
                 "times-repaired",
                 format!(
-                    "The times of {} were not in the file and were set from the frames before.",
-                    count(self.repaired, "frame", "frames")
+                    "The times of {} could not be read and were set from the frames before.",
+                    count(repaired, "frame", "frames")
                 ),
-                "At the very end of a clip this is usual; keep a second of film after the last repetition.",
+                "Speeds near them are unsure; where they stand at the end, keep a second of film after the last repetition.",
             ));
         }
         if self.out_of_order > 0 {
@@ -162,7 +170,21 @@ mod tests {
             last = clock.tick(if n < 464 { said(n) } else { 0.0 }).unwrap();
         }
         assert!((last - 479.0 / 240.0).abs() < 0.004, "{last}");
-        assert_eq!(codes(&clock), ["times-repaired"]);
+        assert_eq!(codes(&clock), Vec::<String>::new(), "every clip ends so");
+    }
+
+    #[test]
+    fn times_missing_in_the_middle_or_at_the_end_of_an_uneven_clip_are_told() {
+        let mut middle = Clock::default();
+        for n in 0..60 {
+            middle.tick(if n == 30 { 0.0 } else { n as f64 / 30.0 });
+        }
+        assert_eq!(codes(&middle), ["times-repaired"]);
+        let mut uneven = Clock::default();
+        for n in (0..60).filter(|n| n % 7 != 3) {
+            uneven.tick(if n >= 58 { 0.0 } else { n as f64 / 30.0 });
+        }
+        assert_eq!(codes(&uneven), ["times-repaired", "frame-rate-varies"]);
     }
 
     #[test]

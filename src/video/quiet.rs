@@ -7,7 +7,9 @@ pub const QUIET: [(&str, &str); 2] = [("OPENCV_FFMPEG_LOGLEVEL", "-8"), ("OPENCV
 
 /// Starts the program again in its own place with [`QUIET`] set, unless every variable is set already.
 ///
-/// To be called first in `main`, before any thread. Setting a variable of the running process is `unsafe` in Rust, and the decoder's
+/// To be called before the first frame is read and before any thread is started, and only where frames will be read: loading the program
+/// with OpenCV's libraries once more takes about a tenth of a second of processor time, which is little beside an analysis and much
+/// beside a help text. A script that exports [`QUIET`] saves even that. Setting a variable of the running process is `unsafe` in Rust, and the decoder's
 /// remarks ("moov atom not found") would stand between our own lines. A value that the user set is kept. Returns when nothing needs
 /// to be done or nothing could be done; the remarks are then merely visible.
 pub fn quiet_decoder() {

@@ -15,7 +15,7 @@ use crate::units::Seconds;
 /// The frames nearest to some moments, painted, in one pass over the clip. Each comes with the time asked for, in the order asked; its
 /// own time is in the frame.
 ///
-/// `read` must be what the recording was made with. Moments of a recording without frames, and frames that can no longer be decoded,
+/// `read` must be what the recording was made with; only `max_side` may differ. Moments of a recording without frames, and frames that can no longer be decoded,
 /// are left out.
 pub fn stills(
     source: &Path,
