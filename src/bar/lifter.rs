@@ -136,21 +136,34 @@ impl Lifter {
     fn retire(&mut self) {
         let (lost, alive): (Vec<Track>, Vec<Track>) = self.tracks.drain(..).partition(Track::is_lost);
         self.tracks = alive;
-        if std::env::var("BAR_DEBUG").is_ok() { for t in &lost { eprintln!("lost first {} n {} merit {:.2} {}", t.first, t.sights.len(), t.merit(), t.is_proven()); } }
+        if std::env::var("BAR_DEBUG").is_ok() {
+            for t in &lost {
+                eprintln!("lost first {} n {} merit {:.2} {}", t.first, t.sights.len(), t.merit(), t.is_proven());
+            }
+        }
         self.past.extend(lost.into_iter().filter(Track::is_proven));
     }
 
     fn search(&mut self, number: usize, coarse: &Patch, body: Body) {
         let scale = body.px_per_metre;
-        let expected = Expected {
-            body,
-            reach: (REACH_M.1 * scale, REACH_M.2 * scale),
-            half_height: RIM_M * NEARER * scale,
-            sizes: SIZES,
-        };
+        let expected =
+            Expected { body, reach: (REACH_M.1 * scale, REACH_M.2 * scale), half_height: RIM_M * NEARER * scale, sizes: SIZES };
         for candidate in search::search(coarse, &expected).into_iter().take(MOST_TRACKS) {
             let rim = candidate.fit.rim;
-            if std::env::var("BAR_DEBUG").is_ok() { eprintln!("{number} cand worth {:.2} q {:.2} s {:.2} place {:.2} at {:.0},{:.0} {:.0}x{:.0} exp {:.0}", candidate.worth, candidate.fit.quality, candidate.fit.support, body.agreement(&rim), rim.centre.x, rim.centre.y, rim.half_width, rim.half_height, expected.half_height); }
+            if std::env::var("BAR_DEBUG").is_ok() {
+                eprintln!(
+                    "{number} cand worth {:.2} q {:.2} s {:.2} place {:.2} at {:.0},{:.0} {:.0}x{:.0} exp {:.0}",
+                    candidate.worth,
+                    candidate.fit.quality,
+                    candidate.fit.support,
+                    body.agreement(&rim),
+                    rim.centre.x,
+                    rim.centre.y,
+                    rim.half_width,
+                    rim.half_height,
+                    expected.half_height
+                );
+            }
             let known = self.tracks.iter().any(|track| {
                 let other = track.rim();
                 other.centre.distance(rim.centre) < 0.3 * rim.half_height

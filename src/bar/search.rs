@@ -147,7 +147,8 @@ fn voters(patch: &Patch) -> Vec<Voter> {
 
 /// The ellipses with the most votes for one aspect, the best first.
 fn vote(patch: &Patch, voters: &[Voter], aspect: f64, expected: &Expected) -> Vec<Ellipse> {
-    let sideways = (HALF_BAR_M * (1.0 - aspect * aspect).max(0.0).sqrt() * 1.25 + 2.0 * PLACE_SD_M.0) * expected.body.px_per_metre;
+    let sideways =
+        (HALF_BAR_M * (1.0 - aspect * aspect).max(0.0).sqrt() * 1.25 + 2.0 * PLACE_SD_M.0) * expected.body.px_per_metre;
     let to_cell = |value: f64| value / patch.step / CELL;
     // The cells' frame: x stretched by 1/aspect, the origin at the corner of the window where centres may lie.
     let (left, top) = (expected.body.hands.x - sideways, expected.body.hands.y - expected.reach.0);

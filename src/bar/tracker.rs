@@ -46,7 +46,16 @@ impl PlateTracker for RimTracker {
         self.frames = 0;
         tracks.sort_by(|a, b| b.merit().total_cmp(&a.merit()));
         for track in &tracks {
-            if std::env::var("BAR_DEBUG").is_ok() { eprintln!("track first {} n {} merit {:.2} q {:.2} rim {:?}", track.first, track.sights.len(), track.merit(), track.quality(), track.rim()); }
+            if std::env::var("BAR_DEBUG").is_ok() {
+                eprintln!(
+                    "track first {} n {} merit {:.2} q {:.2} rim {:?}",
+                    track.first,
+                    track.sights.len(),
+                    track.merit(),
+                    track.quality(),
+                    track.rim()
+                );
+            }
             let rims = smooth_axes(track);
             for (k, (sight, rim)) in track.sights.iter().zip(rims).enumerate() {
                 let Some(place) = plates.get_mut(track.first + k) else { continue };

@@ -194,7 +194,8 @@ fn smooth(depths: [Option<f64>; 5]) -> [bool; 5] {
     let mut kept = depths.map(|depth| depth.is_some());
     while kept.iter().filter(|&&kept| kept).count() > MIN_POINTS {
         let off = |k: usize| {
-            let others: Vec<(f64, f64)> = (0..5).filter(|&i| i != k && kept[i]).filter_map(|i| Some((STATIONS[i], depths[i]?))).collect();
+            let others: Vec<(f64, f64)> =
+                (0..5).filter(|&i| i != k && kept[i]).filter_map(|i| Some((STATIONS[i], depths[i]?))).collect();
             Some((parabola(&others, STATIONS[k])? - depths[k]?).abs())
         };
         let worst = (0..5).filter(|&k| kept[k]).filter_map(|k| Some((k, off(k)?))).max_by(|a, b| a.1.total_cmp(&b.1));

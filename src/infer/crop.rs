@@ -396,7 +396,10 @@ mod tests {
             for (u, v) in [(0, 0), (31, 0), (5, 20), (31, 31)] {
                 let at = crop.to_frame(ImagePoint::new(u as f64, v as f64), 32);
                 let (red, green) = (input[v * 32 + u], input[(32 + v) * 32 + u]);
-                assert!((f64::from(red) - at.x).abs() < 0.7 && (f64::from(green) - at.y).abs() < 0.7, "{side} {turn_deg}: {red} {green} {at:?}");
+                assert!(
+                    (f64::from(red) - at.x).abs() < 0.7 && (f64::from(green) - at.y).abs() < 0.7,
+                    "{side} {turn_deg}: {red} {green} {at:?}"
+                );
                 assert!((input[(64 + v) * 32 + u] - 7.0).abs() < 0.6);
             }
         }
@@ -430,7 +433,8 @@ mod tests {
     fn layout_order_and_scale_are_the_networks() {
         let frame = frame(16, 16, |_, _| [10, 20, 30]);
         let crop = Crop::upright(ImagePoint::new(7.5, 7.5), 16.0);
-        let pixels = Pixels { layout: Layout::Nhwc, order: ColourOrder::Bgr, gain: [2.0, 1.0, 0.5], offset: [0.0, 1.0, 2.0], ..rgb(8) };
+        let pixels =
+            Pixels { layout: Layout::Nhwc, order: ColourOrder::Bgr, gain: [2.0, 1.0, 0.5], offset: [0.0, 1.0, 2.0], ..rgb(8) };
         let input = cut(&frame, &crop, &pixels);
         for pixel in input.chunks(3) {
             assert!((pixel[0] - 60.0).abs() < 0.1 && (pixel[1] - 21.0).abs() < 0.1 && (pixel[2] - 7.0).abs() < 0.1, "{pixel:?}");

@@ -9,7 +9,8 @@ pub enum ModelError {
     /// ONNX Runtime's shared library is nowhere.
     #[error(
         "ONNX Runtime was not found; expected its shared library libonnxruntime.so, version 1.24 or later; run the set-up script, or set \
-         ORT_DYLIB_PATH to the library; looked at: {}", list(looked)
+         ORT_DYLIB_PATH to the library; looked at: {}",
+        list(looked)
     )]
     RuntimeMissing {
         /// Where it was looked for.
@@ -29,7 +30,8 @@ pub enum ModelError {
     /// No model of that name or path.
     #[error(
         "there is no model {wanted}; expected one of {known}, or the path of a manifest such as models/lifter-v0.json; \
-         `plumbline models list` shows what is installed; looked in: {}", list(looked)
+         `plumbline models list` shows what is installed; looked in: {}",
+        list(looked)
     )]
     NoSuchModel {
         /// What was asked for.
@@ -105,7 +107,8 @@ mod tests {
     fn an_error_says_what_to_do_and_ends_with_the_path() {
         let missing = ModelError::RuntimeMissing { looked: vec!["/a/b.so".into(), "/c".into()] }.to_string();
         assert!(missing.contains("ORT_DYLIB_PATH") && missing.ends_with("/a/b.so, /c"), "{missing}");
-        let unknown = ModelError::NoSuchModel { wanted: "x".into(), known: "lifter-v0".into(), looked: vec!["/m".into()] }.to_string();
+        let unknown =
+            ModelError::NoSuchModel { wanted: "x".into(), known: "lifter-v0".into(), looked: vec!["/m".into()] }.to_string();
         assert!(unknown.contains("lifter-v0") && unknown.ends_with("/m"), "{unknown}");
     }
 }

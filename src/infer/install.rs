@@ -56,7 +56,8 @@ const JOINTS: [(usize, Joint); 23] = [
 const ADVICE_DOWNLOAD: &str = "check the network and that `python3 -m pip --version` works, or fetch the package's wheel elsewhere and name its \
                                path; without it the built-in lifter-v0 is used";
 /// Where the package is not the one expected.
-const ADVICE_PACKAGE: &str = "expected the network of mediapipe 0.10.21; fetch that package's wheel again; without it the built-in lifter-v0 is used";
+const ADVICE_PACKAGE: &str =
+    "expected the network of mediapipe 0.10.21; fetch that package's wheel again; without it the built-in lifter-v0 is used";
 /// Where the folder cannot be written.
 const ADVICE_FOLDER: &str = "check that the folder can be written, or name another";
 
@@ -68,11 +69,13 @@ pub fn blazepose(source: Option<&Path>, folder: Option<&Path>) -> Result<PathBuf
     let default = || runtime::data_folder().map(|data| data.join("models"));
     let folder = folder.map(Path::to_path_buf).or_else(default).unwrap_or_else(|| PathBuf::from("models"));
     let network = match source {
-        Some(path) if path.extension().is_some_and(|ending| ending == "tflite") => std::fs::read(path)
-            .map_err(|error| failed("reading the network", &error.to_string(), ADVICE_PACKAGE, &folder))?,
+        Some(path) if path.extension().is_some_and(|ending| ending == "tflite") => {
+            std::fs::read(path).map_err(|error| failed("reading the network", &error.to_string(), ADVICE_PACKAGE, &folder))?
+        }
         Some(wheel) => unpack(wheel, &folder)?,
         None => {
-            let download = tempfile::tempdir().map_err(|error| failed("making a folder", &error.to_string(), ADVICE_FOLDER, &folder))?;
+            let download =
+                tempfile::tempdir().map_err(|error| failed("making a folder", &error.to_string(), ADVICE_FOLDER, &folder))?;
             unpack(&fetch(download.path(), &folder)?, &folder)?
         }
     };
@@ -95,8 +98,10 @@ fn failed(step: &'static str, reason: &str, advice: &'static str, folder: &Path)
 
 /// Runs Python and gives what it wrote to its standard output.
 fn python(arguments: &[&str], step: &'static str, advice: &'static str, folder: &Path) -> Result<Vec<u8>, ModelError> {
-    let output =
-        Command::new("python3").args(arguments).output().map_err(|error| failed(step, &format!("python3: {error}"), advice, folder))?;
+    let output = Command::new("python3")
+        .args(arguments)
+        .output()
+        .map_err(|error| failed(step, &format!("python3: {error}"), advice, folder))?;
     if output.status.success() {
         return Ok(output.stdout);
     }
@@ -108,12 +113,15 @@ fn python(arguments: &[&str], step: &'static str, advice: &'static str, folder: 
 /// Lets pip fetch the package's wheel into a folder. The network is the same in the wheels of all machines.
 fn fetch(into: &Path, folder: &Path) -> Result<PathBuf, ModelError> {
     let into_text = into.display().to_string();
-    let mut arguments = vec!["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"];
+    let mut arguments =
+        vec!["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"];
     arguments.extend(["--platform", "manylinux_2_28_x86_64", "--python-version", "3.11", "--implementation", "cp"]);
     arguments.extend([PACKAGE, "-d", &into_text]);
     python(&arguments, "fetching the package with pip", ADVICE_DOWNLOAD, folder)?;
     let wheel = std::fs::read_dir(into).ok().and_then(|mut entries| {
-        entries.find_map(|entry| entry.ok().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "whl")))
+        entries.find_map(|entry| {
+            entry.ok().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "whl"))
+        })
     });
     wheel.ok_or_else(|| failed("fetching the package with pip", "pip left no wheel", ADVICE_DOWNLOAD, folder))
 }

@@ -152,7 +152,10 @@ impl Manifest {
         if !(16..=MAX_SIZE).contains(&input.size) || !input.crop.factor.is_finite() || !(0.5..=4.0).contains(&input.crop.factor) {
             return Some(format!("expected an input of 16 to {MAX_SIZE} pixels and a crop factor of 0.5 to 4"));
         }
-        if input.std.iter().any(|std| !std.is_normal()) || !input.scale.is_normal() || input.mean.iter().any(|mean| !mean.is_finite()) {
+        if input.std.iter().any(|std| !std.is_normal())
+            || !input.scale.is_normal()
+            || input.mean.iter().any(|mean| !mean.is_finite())
+        {
             return Some("expected a scale and std that are not 0, and a mean that is a number".to_owned());
         }
         for point in self.keypoints.iter().flatten() {
@@ -172,7 +175,9 @@ impl Manifest {
         match (&self.output, input.crop.kind) {
             (Output::Heatmap { .. }, CropKind::Upright) => None,
             (Output::Blazepose { .. }, CropKind::HipsToHead) if self.keypoints.len() == POINTS => None,
-            (Output::Blazepose { .. }, _) => Some(format!("expected {POINTS} points and a crop of kind hips-to-head with this decoder")),
+            (Output::Blazepose { .. }, _) => {
+                Some(format!("expected {POINTS} points and a crop of kind hips-to-head with this decoder"))
+            }
             (Output::Heatmap { .. }, _) => Some("expected a crop of kind upright with this decoder".to_owned()),
         }
     }
@@ -241,8 +246,11 @@ fn fits(tensors: &[Outlet], name: &str, shape: &[Option<usize>]) -> Result<(), (
     let Some(tensor) = tensors.iter().find(|tensor| tensor.name() == name) else {
         return Err((expected, tensors.iter().map(Outlet::name).collect::<Vec<_>>().join(", ")));
     };
-    let found: Vec<Option<usize>> =
-        tensor.dtype().tensor_shape().map(|shape| shape.iter().map(|&side| usize::try_from(side).ok()).collect()).unwrap_or_default();
+    let found: Vec<Option<usize>> = tensor
+        .dtype()
+        .tensor_shape()
+        .map(|shape| shape.iter().map(|&side| usize::try_from(side).ok()).collect())
+        .unwrap_or_default();
     let agree = found.len() == shape.len() && found.iter().zip(shape).all(|(a, b)| a.is_none() || b.is_none() || a == b);
     let floats = tensor.dtype().tensor_type() == Some(ort::value::TensorElementType::Float32);
     if agree && floats { Ok(()) } else { Err((expected + " 32-bit floats", format!("{name}: {}", tensor.dtype()))) }

@@ -68,10 +68,8 @@ impl Network {
         self.sampler.fill(frame, crop, &self.pixels, input);
         let cut = Instant::now();
         let tensor = TensorRef::from_array_view(self.input.view()).map_err(|error| failed(&error.to_string()))?;
-        let outputs = self
-            .session
-            .run(ort::inputs![self.input_name.as_str() => tensor])
-            .map_err(|error| failed(&error.to_string()))?;
+        let outputs =
+            self.session.run(ort::inputs![self.input_name.as_str() => tensor]).map_err(|error| failed(&error.to_string()))?;
         let ran = Instant::now();
         let back_before = self.spent.back;
         let result = read(&outputs, &mut self.spent).map_err(|reason| failed(&reason))?;

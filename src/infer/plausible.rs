@@ -53,7 +53,8 @@ fn is_standing(pose: &Pose, frame: &Frame, sure: f64) -> Option<bool> {
     let seen = PAIRS.iter().filter(|&&joint| middle(joint).is_some()).count();
     let (mut inside, mut all) = (0.0, 0.0);
     for (_, joint) in pose.iter().filter(|(_, joint)| joint.confidence >= sure) {
-        let within = joint.at.x >= 0.0 && joint.at.y >= 0.0 && joint.at.x < frame.width as f64 && joint.at.y < frame.height as f64;
+        let within =
+            joint.at.x >= 0.0 && joint.at.y >= 0.0 && joint.at.x < frame.width as f64 && joint.at.y < frame.height as f64;
         inside += f64::from(u8::from(within));
         all += 1.0;
     }

@@ -66,7 +66,12 @@ pub(crate) fn roots() -> Vec<PathBuf> {
         roots.extend(program.ancestors().skip(1).take(FOLDERS_ABOVE).map(Path::to_path_buf));
     }
     let mut seen = Vec::new();
-    roots.retain(|root| !seen.contains(root) && { seen.push(root.clone()); true });
+    roots.retain(|root| {
+        !seen.contains(root) && {
+            seen.push(root.clone());
+            true
+        }
+    });
     roots
 }
 

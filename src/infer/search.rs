@@ -193,7 +193,10 @@ mod tests {
         for (width, height) in [(1280.0, 720.0), (368.0, 656.0), (600.0, 600.0)] {
             let tiles = tiles(width, height, 0.6, 0.45);
             let reach = |get: &dyn Fn(&Crop) -> f64, half: f64| {
-                tiles.iter().map(|tile| get(tile) + half * tile.side / 2.0).fold(f64::NAN, |best: f64, value| if half < 0.0 { best.min(value) } else { best.max(value) })
+                tiles
+                    .iter()
+                    .map(|tile| get(tile) + half * tile.side / 2.0)
+                    .fold(f64::NAN, |best: f64, value| if half < 0.0 { best.min(value) } else { best.max(value) })
             };
             assert!((reach(&|tile| tile.centre.x, -1.0) + 0.5).abs() < 1e-9);
             assert!((reach(&|tile| tile.centre.x, 1.0) - (width - 0.5)).abs() < 1e-9);

@@ -43,7 +43,12 @@ impl Shelved {
             return Ok(Cow::Borrowed(EMBEDDED_MODEL));
         }
         let path = self.file();
-        let failed = |error: std::io::Error| ModelError::File { what: "the model", done: "read", reason: error.to_string(), path: path.clone() };
+        let failed = |error: std::io::Error| ModelError::File {
+            what: "the model",
+            done: "read",
+            reason: error.to_string(),
+            path: path.clone(),
+        };
         std::fs::read(&path).map(Cow::Owned).map_err(failed)
     }
 }
@@ -59,7 +64,12 @@ pub fn shelved() -> Vec<Shelved> {
     let mut found: Vec<Shelved> = folders().iter().flat_map(|folder| in_folder(folder)).collect();
     found.push(embedded());
     let mut ids: Vec<String> = Vec::new();
-    found.retain(|model| !ids.contains(&model.id) && { ids.push(model.id.clone()); true });
+    found.retain(|model| {
+        !ids.contains(&model.id) && {
+            ids.push(model.id.clone());
+            true
+        }
+    });
     found
 }
 
@@ -77,8 +87,12 @@ fn in_folder(folder: &Path) -> Vec<Shelved> {
 
 /// The model of a manifest file.
 fn at(path: &Path) -> Shelved {
-    let read = std::fs::read_to_string(path)
-        .map_err(|error| ModelError::File { what: "the manifest", done: "read", reason: error.to_string(), path: path.to_path_buf() });
+    let read = std::fs::read_to_string(path).map_err(|error| ModelError::File {
+        what: "the manifest",
+        done: "read",
+        reason: error.to_string(),
+        path: path.to_path_buf(),
+    });
     let manifest = read.and_then(|text| Manifest::parse(&text, path));
     let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     Shelved { id: manifest.as_ref().map_or(stem, |manifest| manifest.id.clone()), path: Some(path.to_path_buf()), manifest }
@@ -123,7 +137,8 @@ mod tests {
     #[test]
     fn a_folder_gives_its_manifests_by_name_also_those_that_do_not_fit() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("b.json"), EMBEDDED_MANIFEST.replace("\"id\": \"lifter-v0\"", "\"id\": \"mine\"")).unwrap();
+        std::fs::write(folder.path().join("b.json"), EMBEDDED_MANIFEST.replace("\"id\": \"lifter-v0\"", "\"id\": \"mine\""))
+            .unwrap();
         std::fs::write(folder.path().join("a.json"), "{").unwrap();
         std::fs::write(folder.path().join("c.txt"), "no").unwrap();
         let found = in_folder(folder.path());

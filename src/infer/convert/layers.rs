@@ -177,7 +177,9 @@ impl Lowering<'_, '_> {
         let (before, after) = (self.picture(source)?, self.picture(output)?);
         let [n, height, width, channels] = after;
         let told = self.sizes(site, site.input(1)?)?;
-        if told.iter().map(|&size| usize::try_from(size).unwrap_or(0)).ne([height, width]) || [n, channels] != [before[0], before[3]] {
+        if told.iter().map(|&size| usize::try_from(size).unwrap_or(0)).ne([height, width])
+            || [n, channels] != [before[0], before[3]]
+        {
             return Err(site.wants("a result of the size that is asked for"));
         }
         let mode = match (align_corners, half_pixel) {

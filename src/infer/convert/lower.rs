@@ -249,7 +249,14 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// Appends a node and its activation, which gives the result its name.
-    pub(super) fn activated(&mut self, kind: &str, inputs: &[&str], attributes: &[(&str, Attribute)], activation: Activation, name: &str) {
+    pub(super) fn activated(
+        &mut self,
+        kind: &str,
+        inputs: &[&str],
+        attributes: &[(&str, Attribute)],
+        activation: Activation,
+        name: &str,
+    ) {
         if activation == Activation::None {
             self.graph.node(kind, inputs, name, attributes);
             return;

@@ -111,8 +111,11 @@ fn tensor(name: &str, shape: &[i32], buffer: u32) -> Object {
 }
 
 fn operator(code: u32, inputs: &[i32], outputs: &[i32], options: Option<(u8, Vec<(usize, Field)>)>) -> Object {
-    let mut fields =
-        vec![(0, Field::Word(code)), (1, Field::Object(Object::Ints(inputs.to_vec()))), (2, Field::Object(Object::Ints(outputs.to_vec())))];
+    let mut fields = vec![
+        (0, Field::Word(code)),
+        (1, Field::Object(Object::Ints(inputs.to_vec()))),
+        (2, Field::Object(Object::Ints(outputs.to_vec()))),
+    ];
     if let Some((kind, options)) = options {
         fields.push((3, Field::Byte(kind)));
         fields.push((4, Field::Object(table(options))));
@@ -160,9 +163,11 @@ fn has(bytes: &[u8], part: &[u8]) -> bool {
 
 /// Numbers that look random and are the same each time.
 fn noise(seed: u64) -> impl Iterator<Item = u64> {
-    std::iter::successors(Some(seed), |state| Some(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407)))
-        .skip(1)
-        .map(|state| state >> 33)
+    std::iter::successors(Some(seed), |state| {
+        Some(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407))
+    })
+    .skip(1)
+    .map(|state| state >> 33)
 }
 
 #[test]

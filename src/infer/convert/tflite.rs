@@ -143,7 +143,8 @@ impl<'a> Network<'a> {
         let codes = model.tables(1, "the operator codes")?.iter().map(operator_code).collect::<Result<Vec<_>, _>>()?;
         let graphs = model.tables(2, "the subgraphs")?;
         let graph = graphs.first().ok_or(ConvertError::Missing { expected: "a subgraph" })?;
-        let tensors = graph.tables(0, "the tensors")?.iter().map(|table| tensor(table, &buffers)).collect::<Result<Vec<_>, _>>()?;
+        let tensors =
+            graph.tables(0, "the tensors")?.iter().map(|table| tensor(table, &buffers)).collect::<Result<Vec<_>, _>>()?;
         let place = |index: i32| {
             usize::try_from(index)
                 .ok()

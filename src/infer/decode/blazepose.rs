@@ -54,7 +54,9 @@ mod tests {
     #[test]
     fn points_logits_and_circle_come_out_of_their_places() {
         let mut output = Array1::<f32>::zeros(195);
-        for (place, value) in [(55, 100.5), (56, 50.5), (58, 2.0), (59, 3.0), (165, 128.5), (166, 140.5), (170, 128.5), (171, 20.5)] {
+        for (place, value) in
+            [(55, 100.5), (56, 50.5), (58, 2.0), (59, 3.0), (165, 128.5), (166, 140.5), (170, 128.5), (171, 20.5)]
+        {
             output[place] = value;
         }
         let seen = decode(output.view()).unwrap();
