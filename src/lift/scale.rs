@@ -29,8 +29,8 @@ const STATURES_SD: f64 = 0.06;
 const STATURES_M: (f64, f64) = (1.4, 2.15);
 /// Plate over body scale where nothing tells it (a camera about 4.5 m away).
 const DEFAULT_RATIO: f64 = 1.17;
-/// Plate over body scales that are believed: cameras from 1.9 m to far away.
-const RATIOS: (f64, f64) = (1.0, 1.55);
+/// Plate over body scales that are believed: cameras from 1.5 m to far away.
+const RATIOS: (f64, f64) = (1.0, 1.8);
 /// Least standard error of a scale that contradicts the lifter's size, share.
 const DOUBTED_SD: f64 = 0.2;
 /// Fewest frames with a plate for it to give a scale.
