@@ -96,7 +96,11 @@ fn variant(text: &str) -> Result<VariantKind, String> {
 /// Reads a number from `LOW` to `HIGH`, both included.
 fn between<const LOW: u32, const HIGH: u32>(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| format!("expected a number from {LOW} to {HIGH}"))?;
-    if (f64::from(LOW)..=f64::from(HIGH)).contains(&number) { Ok(number) } else { Err(format!("expected a number from {LOW} to {HIGH}")) }
+    if (f64::from(LOW)..=f64::from(HIGH)).contains(&number) {
+        Ok(number)
+    } else {
+        Err(format!("expected a number from {LOW} to {HIGH}"))
+    }
 }
 
 impl Analyze {
@@ -154,7 +158,8 @@ impl Analyze {
 
     /// Options that cannot go together.
     fn refuse_contradictions(&self) -> Result<(), Failure> {
-        if self.clips.len() > 1 && [&self.json, &self.report, &self.annotated, &self.recording].iter().any(|file| file.is_some()) {
+        if self.clips.len() > 1 && [&self.json, &self.report, &self.annotated, &self.recording].iter().any(|file| file.is_some())
+        {
             return Err("--json, --report, --annotated and --recording name one file, but there are several clips: \
                         use --out DIR, which writes all of them for every clip"
                 .into());

@@ -11,9 +11,9 @@ use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::job::{Cancel, Event, Stage};
 use crate::pipeline::{self, Busy};
+use crate::recording;
 use crate::report::{self, Timing};
 use crate::settings::Settings;
-use crate::recording;
 
 /// Columns of the text report where stdout is no terminal.
 const WIDTH: usize = 100;

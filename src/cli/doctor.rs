@@ -29,7 +29,9 @@ pub(super) fn run() -> Result<u8, Failure> {
         say("Everything is there. No video leaves this machine.\n")?;
         return Ok(0);
     }
-    say(&format!("{missing} missing: each line says how to get it; `make setup` in the project's folder gets all that it can.\n"))?;
+    say(&format!(
+        "{missing} missing: each line says how to get it; `make setup` in the project's folder gets all that it can.\n"
+    ))?;
     Ok(COULD_NOT)
 }
 
@@ -53,10 +55,7 @@ mod video_edge {
 
     pub(super) fn video() -> Vec<Check> {
         let tried = round_trip();
-        vec![
-            Check { what: "OpenCV", found: Ok(video::library_version()) },
-            Check { what: "H.264 in and out", found: tried },
-        ]
+        vec![Check { what: "OpenCV", found: Ok(video::library_version()) }, Check { what: "H.264 in and out", found: tried }]
     }
 
     /// Writes a few frames and reads them back.
@@ -116,11 +115,17 @@ mod edges {
 
     #[cfg(not(feature = "video"))]
     pub(super) fn video() -> Vec<super::Check> {
-        vec![super::Check { what: "video", found: Err("this build reads no videos: build it with the feature `video`".to_owned()) }]
+        vec![super::Check {
+            what: "video",
+            found: Err("this build reads no videos: build it with the feature `video`".to_owned()),
+        }]
     }
 
     #[cfg(not(feature = "infer"))]
     pub(super) fn models() -> Vec<super::Check> {
-        vec![super::Check { what: "models", found: Err("this build runs no models: build it with the feature `infer`".to_owned()) }]
+        vec![super::Check {
+            what: "models",
+            found: Err("this build runs no models: build it with the feature `infer`".to_owned()),
+        }]
     }
 }

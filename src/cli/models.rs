@@ -75,7 +75,10 @@ mod edges {
         let mut text = String::new();
         for model in &models {
             let mark = if model.id == chosen { "used unless another is named" } else { "" };
-            let licence = model.manifest.as_ref().map_or_else(|error| format!("cannot be used: {error}"), |manifest| manifest.licence.clone());
+            let licence = model
+                .manifest
+                .as_ref()
+                .map_or_else(|error| format!("cannot be used: {error}"), |manifest| manifest.licence.clone());
             writeln!(text, "{:16} {:28} {}", model.id, licence, mark)?;
         }
         if !models.iter().any(|model| model.id == shelf::PREFERRED) {
@@ -112,7 +115,10 @@ mod edges {
 
     fn add(id: &str, into: Option<&Path>, from: Option<&Path>) -> Result<u8, Failure> {
         if !["blazepose", shelf::PREFERRED].contains(&id) {
-            return Err(format!("there is no way to fetch {id}; expected blazepose (a model of your own is added by its manifest, see README.md)").into());
+            return Err(format!(
+                "there is no way to fetch {id}; expected blazepose (a model of your own is added by its manifest, see README.md)"
+            )
+            .into());
         }
         let manifest = install::blazepose(from, into)?;
         say(&format!("{} is installed: {}\n", shelf::PREFERRED, manifest.display()))?;

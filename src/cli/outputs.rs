@@ -34,7 +34,8 @@ impl Targets {
             folder: arguments.out.clone(),
         };
         if let Some(folder) = &arguments.out {
-            std::fs::create_dir_all(folder).map_err(|error| format!("the folder cannot be made ({error}): {}", folder.display()))?;
+            std::fs::create_dir_all(folder)
+                .map_err(|error| format!("the folder cannot be made ({error}): {}", folder.display()))?;
             let name = name(arguments, number);
             let file = |end: &str| folder.join(format!("{name}{end}"));
             targets.json.get_or_insert_with(|| file(".json"));
@@ -56,7 +57,8 @@ fn name(arguments: &Analyze, number: usize) -> String {
     let stem = |index: usize| {
         arguments.clips.get(index).and_then(|path| path.file_name()).map(|name| {
             let name = name.to_string_lossy();
-            let short = name.strip_suffix(".recording.json").or_else(|| name.rsplit_once('.').map(|(stem, _)| stem)).unwrap_or(&name);
+            let short =
+                name.strip_suffix(".recording.json").or_else(|| name.rsplit_once('.').map(|(stem, _)| stem)).unwrap_or(&name);
             short.to_owned()
         })
     };

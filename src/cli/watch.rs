@@ -114,7 +114,8 @@ mod without_edges {
     use crate::report::Still;
 
     /// What a build without the edges says of a video.
-    const REFUSAL: &str = "this build cannot read videos: build it with the features `video` and `infer`, or give a recording (.json)";
+    const REFUSAL: &str =
+        "this build cannot read videos: build it with the features `video` and `infer`, or give a recording (.json)";
 
     pub(in crate::cli) fn estimate(_: &Analyze, _: &Path, _: &(dyn Fn(Event) + Sync), _: &Cancel) -> Result<Estimate, Failure> {
         Err(REFUSAL.into())

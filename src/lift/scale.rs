@@ -21,12 +21,16 @@ const PLATE_SD: f64 = 0.015;
 const ASSUMED_PLATE_SD: f64 = 0.04;
 /// Standard error of the stature in pixels, share: keypoints are joints, not the crown and the floor.
 const STATURE_SD: f64 = 0.05;
+/// Standard error of the ratio of the plate's way to the hands', share (our default).
+const HANDS_WAY_SD: f64 = 0.06;
+/// Spread of adults' statures about the average one, share (7 cm within a sex, 13 cm between the means).
+const STATURES_SD: f64 = 0.06;
 /// Statures that are believed, metres.
 const STATURES_M: (f64, f64) = (1.4, 2.15);
 /// Plate over body scale where nothing tells it (a camera about 4.5 m away).
 const DEFAULT_RATIO: f64 = 1.17;
-/// Plate over body scales that are believed: cameras from 1.9 m to far away.
-const RATIOS: (f64, f64) = (1.0, 1.55);
+/// Plate over body scales that are believed: cameras from 1.5 m to far away.
+const RATIOS: (f64, f64) = (1.0, 1.8);
 /// Least standard error of a scale that contradicts the lifter's size, share.
 const DOUBTED_SD: f64 = 0.2;
 /// Fewest frames with a plate for it to give a scale.
@@ -58,7 +62,7 @@ pub(super) struct Sizes<'a> {
 }
 
 /// The scales, by the first way that is open: both plates (the harmonic mean of their sizes is the size half-way); the near plate with
-/// the lifter's height; the near plate with a guess of the camera's distance; the height alone; none, then lengths are body lengths.
+/// the lifter's height; the near plate with guesses of how much nearer it is; the height alone; none, then lengths are body lengths.
 pub(super) fn scales(sizes: Sizes) -> Scales {
     let calibration = sizes.calibration;
     let mut notes = Vec::new();
@@ -70,7 +74,7 @@ pub(super) fn scales(sizes: Sizes) -> Scales {
         let (body, mut sd) = match (diameter_px(sizes.moments, true), by_height) {
             (Some(far_px), _) if far_px < near_px => (2.0 * plate * far_px / (near_px + far_px), PLATE_SD),
             (_, Some(body)) if in_range(plate / body, RATIOS) => (body, STATURE_SD),
-            _ => by_distance(&sizes, plate, near_px, plate_m),
+            _ => by_guesses(&sizes, plate, near_px, plate_m),
         };
         if !calibration.plate_stated {
             sd = sd.hypot(ASSUMED_PLATE_SD);
@@ -135,17 +139,37 @@ fn diameter_px(moments: &[Moment], far: bool) -> Option<f64> {
     if sizes.len() < FEWEST_PLATES { None } else { median(sizes) }
 }
 
-/// The body's scale from the plate's with the camera's distance guessed from the plate's apparent size and a phone's usual lens;
-/// and its relative standard error.
-fn by_distance(sizes: &Sizes, plate: f64, near_px: f64, plate_m: f64) -> (f64, f64) {
+/// The body's scale from the plate's where neither a second plate nor the height is there, and its relative standard error: the mean
+/// of three guesses, each weighted by what it can be off by.
+///
+/// The camera's distance, from the plate's apparent size and a phone's usual lens (off where the clip is cropped or zoomed); the ways
+/// of plate and hands up and down, which are the same way seen at both depths (off where the hands are seen badly); and an average
+/// stature (off by the lifter's own).
+fn by_guesses(sizes: &Sizes, plate: f64, near_px: f64, plate_m: f64) -> (f64, f64) {
     let longer = sizes.clip.width_px.max(sizes.clip.height_px) as f64;
     let focal = longer / 2.0 / (FIELD_OF_VIEW_DEG / 2.0).to_radians().tan();
-    let near_m = focal * plate_m / near_px;
+    let near_m = (focal * plate_m / near_px).max(1e-3);
     let nearer_m = PLATE_TO_MIDDLE_M * sizes.cos_yaw;
-    let ratio = ((near_m + nearer_m) / near_m.max(1e-9)).clamp(RATIOS.0, RATIOS.1);
     // d(ratio) / ratio = share of the distance that is the offset, times the error of the focal length.
-    let sd = (nearer_m / (near_m + nearer_m) * FOCAL_SD).hypot(PLATE_SD);
-    (plate / ratio, sd)
+    let mut guesses = vec![((near_m + nearer_m) / near_m, (nearer_m / (near_m + nearer_m) * FOCAL_SD).max(PLATE_SD))];
+    guesses.extend(sizes.ratio_by_hands.map(|ratio| (ratio, HANDS_WAY_SD)));
+    guesses.push((plate * ASSUMED_STATURE_M / sizes.stature_px.max(1e-9), STATURES_SD.hypot(STATURE_SD)));
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for &(ratio, sd) in guesses.iter().filter(|guess| in_range(guess.0, RATIOS)) {
+        sum += ratio.ln() / (sd * sd);
+        weights += 1.0 / (sd * sd);
+    }
+    if weights == 0.0 {
+        return (plate / DEFAULT_RATIO, DOUBTED_SD);
+    }
+    let mean = sum / weights;
+    // Guesses that contradict each other widen the error.
+    let spread = guesses
+        .iter()
+        .filter(|guess| in_range(guess.0, RATIOS))
+        .map(|(ratio, sd)| ((ratio.ln() - mean) / sd).powi(2))
+        .sum::<f64>();
+    (plate / mean.exp(), (spread.max(1.0) / weights).sqrt().hypot(PLATE_SD))
 }
 
 #[cfg(test)]

@@ -18,7 +18,10 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Analysis {
         model: recording.model.clone(),
         lifter: None,
         lift: None,
-        variant: Variant { kind: settings.variant.unwrap_or(VariantKind::Unknown), confidence: f64::from(u8::from(settings.variant.is_some())) },
+        variant: Variant {
+            kind: settings.variant.unwrap_or(VariantKind::Unknown),
+            confidence: f64::from(u8::from(settings.variant.is_some())),
+        },
         reps: Vec::new(),
         set: Vec::new(),
         notes: recording.notes.clone(),
@@ -47,7 +50,8 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Analysis {
     }
     let judged = faults::judge(&lift, &reps, &analysis.variant, &settings.limits);
     analysis.set = judged.set;
-    analysis.reps = reps.into_iter().zip(judged.reps).map(|(rep, (measures, findings))| RepResult { rep, measures, findings }).collect();
+    analysis.reps =
+        reps.into_iter().zip(judged.reps).map(|(rep, (measures, findings))| RepResult { rep, measures, findings }).collect();
     analysis.lift = Some(lift);
     analysis
 }

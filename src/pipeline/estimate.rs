@@ -93,7 +93,8 @@ pub fn estimate(
     let (to_pose, frames) = sync_channel::<Arc<Frame>>(QUEUE);
     let (to_plates, seen) = sync_channel::<Seen>(QUEUE);
     let (read, people, plates) = std::thread::scope(|scope| {
-        let reader = std::thread::Builder::new().name("frames".into()).spawn_scoped(scope, move || read_all(source, &to_pose, cancel));
+        let reader =
+            std::thread::Builder::new().name("frames".into()).spawn_scoped(scope, move || read_all(source, &to_pose, cancel));
         let poses = std::thread::Builder::new()
             .name("poses".into())
             .spawn_scoped(scope, move || pose_all(model, frames, &to_plates, listener, cancel));

@@ -89,7 +89,9 @@ impl People {
     fn part_merged(&mut self) {
         for later in (1..self.slots.len()).rev() {
             let merged = self.slots[..later].iter().any(|earlier| match (&earlier.last, &self.slots[later].last) {
-                (Some(one), Some(other)) => earlier.held && self.slots[later].held && distance(one, other).is_some_and(|d| d < SAME),
+                (Some(one), Some(other)) => {
+                    earlier.held && self.slots[later].held && distance(one, other).is_some_and(|d| d < SAME)
+                }
                 _ => false,
             });
             if merged && let Some(slot) = self.slots.get_mut(later) {
@@ -103,12 +105,16 @@ impl People {
 
     /// Puts a found person into a slot: one already followed stays as it is; a lost one is taken up again; else a new slot.
     fn admit(&mut self, found: Pose) {
-        if self.slots.iter().any(|slot| slot.held && slot.last.as_ref().and_then(|last| distance(last, &found)).is_some_and(|d| d < SAME))
+        if self
+            .slots
+            .iter()
+            .any(|slot| slot.held && slot.last.as_ref().and_then(|last| distance(last, &found)).is_some_and(|d| d < SAME))
         {
             return;
         }
         let size = |pose: &Pose| pose.torso_px(SURE).unwrap_or(0.0);
-        let largest = self.slots.iter().filter(|slot| slot.held).filter_map(|slot| slot.last.as_ref()).map(size).fold(0.0, f64::max);
+        let largest =
+            self.slots.iter().filter(|slot| slot.held).filter_map(|slot| slot.last.as_ref()).map(size).fold(0.0, f64::max);
         if size(&found) < SMALLEST * largest {
             return;
         }

@@ -6,7 +6,8 @@ use crate::faults::{Finding, Verdict};
 
 /// The pictures that a report wants, without the pictures: for each fault its worst repetition, worst fault first, at most `most`.
 pub fn evidence(analysis: &Analysis, most: usize) -> Vec<Still> {
-    let mut found: Vec<&Finding> = analysis.reps.iter().flat_map(|rep| &rep.findings).filter(|finding| rank(finding) > 0.0).collect();
+    let mut found: Vec<&Finding> =
+        analysis.reps.iter().flat_map(|rep| &rep.findings).filter(|finding| rank(finding) > 0.0).collect();
     found.sort_by(|one, other| rank(other).total_cmp(&rank(one)));
     let mut shown = Vec::new();
     let mut stills = Vec::new();
