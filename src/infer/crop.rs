@@ -43,6 +43,13 @@ impl Crop {
         ImagePoint::new((x * cos + y * sin) * scale + half, (y * cos - x * sin) * scale + half)
     }
 
+    /// The crop moved up and left by half a pixel of its picture of `size` x `size` pixels: a pixel then shows what lies at its corner, as
+    /// `MediaPipe` samples on the CPU.
+    pub fn by_corners(&self, size: usize) -> Self {
+        let middle = size as f64 / 2.0 - 1.0;
+        Self { centre: self.to_frame(ImagePoint::new(middle, middle), size), ..*self }
+    }
+
     /// Share of the smaller crop that the two have in common, 0..=1; turns are not regarded.
     pub fn overlap(&self, other: &Self) -> f64 {
         let span = |a: f64, b: f64| {
@@ -101,6 +108,8 @@ pub struct Pixels {
     pub gain: [f32; 3],
     /// What is then added for each of the network's channels.
     pub offset: [f32; 3],
+    /// Frame pixels to an input pixel that are left to plain bilinear sampling; more are averaged in blocks until this many remain.
+    pub unaveraged: f64,
 }
 
 /// A picture of bytes, three a pixel, whose pixel (0, 0) and step lie as said in the frame.
@@ -132,7 +141,7 @@ impl Sampler {
         if size == 0 || input.len() != size * size * 3 || frame.rgb.len() < whole || whole == 0 || !crop.is_sound() {
             return;
         }
-        let reduction = ((crop.side / size as f64) as usize).clamp(1, MAX_REDUCTION);
+        let reduction = ((crop.side / size as f64 / pixels.unaveraged.max(1.0)) as usize).clamp(1, MAX_REDUCTION);
         let mut reduced = std::mem::take(&mut self.reduced);
         let raster = if reduction == 1 {
             Raster { bytes: &frame.rgb[..whole], width: frame.width, height: frame.height, origin: (0.0, 0.0), step: 1.0 }
@@ -237,6 +246,9 @@ impl Way {
         let (mut from, mut to) = (0.0_f64, self.size as f64);
         for (at, step, limit) in [(x, self.along.0, raster.width), (y, self.along.1, raster.height)] {
             let (low, high) = (EDGE, limit as f64 - 1.0 - EDGE);
+            if high <= low {
+                return (0, 0);
+            }
             if step.abs() < 1e-9 {
                 if at < low || at > high {
                     return (0, 0);
@@ -360,7 +372,7 @@ mod tests {
     }
 
     fn rgb(size: usize) -> Pixels {
-        Pixels { size, layout: Layout::Nchw, order: ColourOrder::Rgb, gain: [1.0; 3], offset: [0.0; 3] }
+        Pixels { size, layout: Layout::Nchw, order: ColourOrder::Rgb, gain: [1.0; 3], offset: [0.0; 3], unaveraged: 1.0 }
     }
 
     fn cut(frame: &Frame, crop: &Crop, pixels: &Pixels) -> Vec<f32> {

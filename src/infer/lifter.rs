@@ -77,7 +77,7 @@ fn pose(points: &[Option<super::decode::CropPoint>], joints: &[Option<Joint>], c
             count += 1.0;
         }
     }
-    back::trust_from_the_side(&mut pose, BARS.joint);
+    back::keep_trusted(&mut pose, BARS.joint);
     (count > 0.0).then(|| {
         pose.presence = sum / count;
         pose
