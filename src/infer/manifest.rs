@@ -291,8 +291,8 @@ impl Checked {
         }
     }
 
-    /// The estimator by kind.
-    pub(crate) fn kind(self) -> Kind {
+    /// The estimator by kind, without a companion; for what only one kind has.
+    pub fn kind(self) -> Kind {
         let (manifest, session) = (self.manifest, self.session);
         let info = ModelInfo { id: manifest.id.clone(), sha256: manifest.sha256.to_ascii_lowercase() };
         let network = Network::new(info, session, manifest.input.name.clone(), manifest.pixels());
@@ -308,7 +308,7 @@ impl Checked {
 
 /// An estimator by kind.
 #[derive(Debug)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// One heat map a point.
     Lifter(Lifter),
     /// `BlazePose`.
