@@ -57,10 +57,10 @@ fn run<E: Estimator>(mut estimator: E, spent: impl Fn(&E) -> Spent) -> Result<[f
         let after = spent(&estimator);
         let parts = [
             whole,
-            after.crop - before.crop,
-            after.network - before.network,
-            after.decode - before.decode,
-            after.back - before.back,
+            after.crop.saturating_sub(before.crop),
+            after.network.saturating_sub(before.network),
+            after.decode.saturating_sub(before.decode),
+            after.back.saturating_sub(before.back),
         ];
         for (step, part) in steps.iter_mut().zip(parts) {
             step.push(part);
@@ -78,8 +78,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         for threads in [1, 2] {
             let [whole, crop, network, decode, back] = match check(&model, threads, None)?.kind() {
-                Kind::Lifter(lifter) => run(lifter, |lifter| lifter.spent())?,
-                Kind::BlazePose(blazepose) => run(blazepose, |blazepose| blazepose.spent())?,
+                Kind::Lifter(lifter) => run(lifter, plumbline::infer::Lifter::spent)?,
+                Kind::BlazePose(blazepose) => run(blazepose, plumbline::infer::BlazePose::spent)?,
             };
             eprintln!("{id}, {threads}: {whole:.2}, {crop:.2}, {network:.2}, {decode:.2}, {back:.2}");
         }

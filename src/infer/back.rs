@@ -43,11 +43,11 @@ const MIN_POINTS: usize = 4;
 
 /// The back's five points in frame pixels, neck's base first. None at all where the person is not seen from the side, where the facing
 /// is not clear or fewer than four points are found. `mask` has logits (axes: row, column) over the crop's square.
-pub(crate) fn contour(mask: ArrayView2<f32>, pose: &Pose, crop: &Crop) -> [Option<Keypoint>; 5] {
+pub(crate) fn contour(mask: &ArrayView2<f32>, pose: &Pose, crop: &Crop) -> [Option<Keypoint>; 5] {
     trace(mask, pose, crop).unwrap_or([None; 5])
 }
 
-fn trace(mask: ArrayView2<f32>, pose: &Pose, crop: &Crop) -> Option<[Option<Keypoint>; 5]> {
+fn trace(mask: &ArrayView2<f32>, pose: &Pose, crop: &Crop) -> Option<[Option<Keypoint>; 5]> {
     let size = mask.dim().1;
     if size < 2 || mask.dim().0 != size {
         return None;
@@ -62,7 +62,7 @@ fn trace(mask: ArrayView2<f32>, pose: &Pose, crop: &Crop) -> Option<[Option<Keyp
     let towards_back = if faces_right(pose)? { 1.0 } else { -1.0 };
     let (ux, uy) = ((hips.x - shoulders.x) / torso, (hips.y - shoulders.y) / torso);
     let ray = (-uy * towards_back, ux * towards_back);
-    let mask = Mask { mask, size };
+    let mask = Mask { mask: mask.view(), size };
     let edges = STATIONS.map(|station| {
         let mut seen: Vec<Edge> = (0..RAYS)
             .filter_map(|k| {
@@ -134,7 +134,7 @@ fn faces_right(pose: &Pose) -> Option<bool> {
         (Joint::LeftToe, Joint::LeftHeel, Joint::LeftKnee, Joint::LeftHip, Joint::LeftAnkle),
         (Joint::RightToe, Joint::RightHeel, Joint::RightKnee, Joint::RightHip, Joint::RightAnkle),
     ] {
-        vote += ahead(toe, heel) + (ahead(knee, hip) + ahead(knee, ankle)) / 2.0;
+        vote += ahead(toe, heel) + f64::midpoint(ahead(knee, hip), ahead(knee, ankle));
     }
     let vote = vote / torso;
     (vote.abs() >= MIN_VOTE).then_some(vote > 0.0)
@@ -335,7 +335,7 @@ mod tests {
     fn a_straight_back_is_found_within_half_a_mask_pixel_upright_bent_and_facing_either_way() {
         for lean in [0.0, 25.0, 60.0, 90.0, 100.0] {
             for right in [true, false] {
-                let points = contour(torso(lean, right, |_| 22.0, |_, _| false).view(), &lifter(lean, right, &crop()), &crop());
+                let points = contour(&torso(lean, right, |_| 22.0, |_, _| false).view(), &lifter(lean, right, &crop()), &crop());
                 for depth in depths(points, lean, right, &crop()) {
                     assert!((depth.unwrap() - 22.0).abs() < 0.8, "{lean} {right} {points:?}");
                 }
@@ -353,7 +353,7 @@ mod tests {
             // The way to the feet and face is told in the frame: turn the body so that it leans as far as the crop.
             let right = crop.turn_deg == 0.0 || faces_right(&pose).unwrap();
             pose.presence = 1.0;
-            let points = contour(torso(0.0, true, round, |_, _| false).view(), &pose, &crop);
+            let points = contour(&torso(0.0, true, round, |_, _| false).view(), &pose, &crop);
             assert!(right);
             for (depth, station) in depths(points, 0.0, true, &crop).into_iter().zip(STATIONS) {
                 assert!((depth.unwrap() - round(station)).abs() < 1.0, "{points:?}");
@@ -364,15 +364,15 @@ mod tests {
     #[test]
     fn an_arm_or_a_plate_in_front_does_not_move_the_back() {
         let plate = |x: f64, y: f64| (x - 150.0).hypot(y - 150.0) < 38.0;
-        let clean = contour(torso(30.0, true, |_| 22.0, |_, _| false).view(), &lifter(30.0, true, &crop()), &crop());
-        let busy = contour(torso(30.0, true, |_| 22.0, plate).view(), &lifter(30.0, true, &crop()), &crop());
+        let clean = contour(&torso(30.0, true, |_| 22.0, |_, _| false).view(), &lifter(30.0, true, &crop()), &crop());
+        let busy = contour(&torso(30.0, true, |_| 22.0, plate).view(), &lifter(30.0, true, &crop()), &crop());
         assert_eq!(clean, busy);
     }
 
     #[test]
     fn a_sleeve_that_sticks_out_behind_takes_its_point_away_and_not_the_others() {
         let sleeve = |x: f64, y: f64| x < 110.0 && (y - 123.2).abs() < 6.0 && x > 68.0;
-        let points = contour(torso(0.0, true, |_| 18.0, sleeve).view(), &lifter(0.0, true, &crop()), &crop());
+        let points = contour(&torso(0.0, true, |_| 18.0, sleeve).view(), &lifter(0.0, true, &crop()), &crop());
         assert_eq!(points.map(|point| point.is_some()), [true, true, true, false, true]);
     }
 
@@ -384,7 +384,7 @@ mod tests {
                 *logit = -300.0;
             }
         }
-        let points = contour(mask.view(), &lifter(0.0, true, &crop()), &crop());
+        let points = contour(&mask.view(), &lifter(0.0, true, &crop()), &crop());
         for depth in depths(points, 0.0, true, &crop()) {
             assert!((depth.unwrap() - 25.0).abs() < 0.8, "{points:?}");
         }
@@ -394,13 +394,13 @@ mod tests {
     fn no_back_from_the_front_without_a_mask_or_where_the_mask_has_no_edge() {
         let pose = lifter(0.0, true, &crop());
         let full = Array2::from_elem((SIZE, SIZE), 50.0);
-        assert_eq!(contour(full.view(), &pose, &crop()), [None; 5]);
-        assert_eq!(contour(Array2::from_elem((SIZE, SIZE), -50.0).view(), &pose, &crop()), [None; 5]);
-        assert_eq!(contour(Array2::from_elem((1, 1), 50.0).view(), &pose, &crop()), [None; 5]);
+        assert_eq!(contour(&full.view(), &pose, &crop()), [None; 5]);
+        assert_eq!(contour(&Array2::from_elem((SIZE, SIZE), -50.0).view(), &pose, &crop()), [None; 5]);
+        assert_eq!(contour(&Array2::from_elem((1, 1), 50.0).view(), &pose, &crop()), [None; 5]);
         let mut front = pose.clone();
         let shoulder = front.get(Joint::LeftShoulder).unwrap();
         front.set(Joint::LeftShoulder, Keypoint { at: ImagePoint::new(shoulder.at.x + 140.0, shoulder.at.y), ..shoulder });
-        assert_eq!(contour(torso(0.0, true, |_| 22.0, |_, _| false).view(), &front, &crop()), [None; 5]);
+        assert_eq!(contour(&torso(0.0, true, |_| 22.0, |_, _| false).view(), &front, &crop()), [None; 5]);
     }
 
     #[test]
@@ -441,7 +441,7 @@ mod tests {
                 let seed = seeds[row / 32 * 8 + column / 32];
                 if row % 97 == 0 { f32::NAN } else { seed }
             });
-            let points = contour(mask.view(), &lifter(lean, right, &crop()), &crop());
+            let points = contour(&mask.view(), &lifter(lean, right, &crop()), &crop());
             for depth in depths(points, lean, right, &crop()).into_iter().flatten() {
                 prop_assert!((0.0..=80.0 * MAX_DEPTH + 0.1).contains(&depth));
             }

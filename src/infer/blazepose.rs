@@ -79,14 +79,14 @@ impl Sight for BlazePose {
         let seen = self.network.run(frame, crop, |outputs, spent| {
             let numbers = tensor(outputs, landmarks)?.into_dimensionality::<Ix2>().map_err(|error| error.to_string())?;
             let presence = tensor(outputs, presence)?.iter().next().copied().ok_or("the network gave no presence")?;
-            let Some(points) = blazepose::decode(numbers.index_axis(Axis(0), 0)) else { return Ok(None) };
+            let Some(points) = blazepose::decode(&numbers.index_axis(Axis(0), 0)) else { return Ok(None) };
             let mut pose = Pose::default();
             pose.presence = f64::from(presence).clamp(0.0, 1.0);
             let maps = tensor(outputs, heatmaps)?.into_dimensionality::<Ix4>().map_err(|error| error.to_string())?;
             let maps = maps.index_axis(Axis(0), 0);
             for (k, (joint, point)) in joints.iter().zip(&points.points).enumerate() {
                 if let (Some(joint), Some(point)) = (joint, point) {
-                    let at = crop.to_frame(blazepose::refine(point.at, maps, k, size), size);
+                    let at = crop.to_frame(blazepose::refine(point.at, &maps, k, size), size);
                     pose.set(*joint, Keypoint { at, confidence: point.confidence });
                 }
             }
@@ -94,7 +94,7 @@ impl Sight for BlazePose {
                 let began = Instant::now();
                 let mask = tensor(outputs, mask)?.into_dimensionality::<Ix4>().map_err(|error| error.to_string())?;
                 let mask = mask.index_axis(Axis(0), 0).index_axis_move(Axis(2), 0);
-                for (joint, point) in Joint::BACK.into_iter().zip(back::contour(mask, &pose, crop)) {
+                for (joint, point) in Joint::BACK.into_iter().zip(back::contour(&mask, &pose, crop)) {
                     if let Some(point) = point {
                         pose.set(joint, point);
                     }

@@ -45,6 +45,7 @@ impl Crop {
 
     /// The crop moved up and left by half a pixel of its picture of `size` x `size` pixels: a pixel then shows what lies at its corner, as
     /// `MediaPipe` samples on the CPU.
+    #[must_use]
     pub fn by_corners(&self, size: usize) -> Self {
         let middle = size as f64 / 2.0 - 1.0;
         Self { centre: self.to_frame(ImagePoint::new(middle, middle), size), ..*self }

@@ -48,7 +48,7 @@ impl Sight for Lifter {
             let maps = tensor(outputs, heatmaps)?.into_dimensionality::<Ix4>().map_err(|error| error.to_string())?;
             let maps = maps.index_axis_move(Axis(0), 0);
             let stride = size as f64 / maps.dim().2.max(1) as f64;
-            Ok(pose(&heatmap::decode(maps, stride), joints, crop, size))
+            Ok(pose(&heatmap::decode(&maps, stride), joints, crop, size))
         })
     }
 

@@ -306,8 +306,9 @@ impl Checked {
     }
 }
 
-/// An estimator by kind.
+/// An estimator by kind; there are one or two of them in a process, so their size is of no account.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant)]
 pub enum Kind {
     /// One heat map a point.
     Lifter(Lifter),
