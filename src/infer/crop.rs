@@ -295,9 +295,9 @@ const EDGE: f64 = 0.01;
 /// Two neighbouring pixels as one word: six bytes in the order of the raster, two more that are not used.
 #[inline]
 fn pair(bytes: &[u8], place: usize) -> u64 {
-    match bytes.get(place..place + 8) {
-        Some(&[a, b, c, d, e, f, g, h]) => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-        _ => bytes.iter().skip(place).take(6).rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    match bytes.get(place..).and_then(|rest| rest.first_chunk::<8>()) {
+        Some(word) => u64::from_le_bytes(*word),
+        None => bytes.iter().skip(place).take(6).rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
     }
 }
 
