@@ -13,7 +13,7 @@ use crate::frame::Frame;
 use crate::geom::ImagePoint;
 
 /// How sure the network must be. Its confidences are shares of a soft-maxed map and not calibrated; the bars are stated judgement.
-const BARS: Bars = Bars { guess: 0.12, found: 0.3, followed: 0.2, joint: 0.2 };
+const BARS: Bars = Bars { guess: 0.12, found: 0.35, followed: 0.2, joint: 0.2 };
 /// The crop is never smaller than this many torsos times the crop factor, so that a few lost joints do not shrink it.
 const MIN_TORSOS: f64 = 2.0;
 
