@@ -39,15 +39,20 @@ pub struct BlazePose {
     landmarks: String,
     presence: String,
     mask: String,
+    heatmaps: String,
     companion: Option<Lifter>,
     wishes: VecDeque<Wish>,
 }
 
 impl BlazePose {
-    /// `tensors` are the names of landmarks, presence and mask.
-    pub(crate) fn new(network: Network, joints: Vec<Option<Joint>>, factor: f64, tensors: [String; 3]) -> Self {
-        let [landmarks, presence, mask] = tensors;
-        Self { network, joints, factor, landmarks, presence, mask, companion: None, wishes: VecDeque::new() }
+    /// Frame pixels to an input pixel that are sampled without averaging, as its own pipeline does it: averaging moves its points by one
+    /// to three pixels of the crop. At 1080p and above some is needed all the same.
+    pub(crate) const UNAVERAGED: f64 = 2.0;
+
+    /// `tensors` are the names of landmarks, presence, mask and heat maps.
+    pub(crate) fn new(network: Network, joints: Vec<Option<Joint>>, factor: f64, tensors: [String; 4]) -> Self {
+        let [landmarks, presence, mask, heatmaps] = tensors;
+        Self { network, joints, factor, landmarks, presence, mask, heatmaps, companion: None, wishes: VecDeque::new() }
     }
 
     /// The same with a companion that finds people: this network sees only a person who fills its crop well, and takes other things for
@@ -69,23 +74,27 @@ impl Sight for BlazePose {
 
     fn look(&mut self, frame: &Frame, crop: &Crop) -> Result<Option<Pose>, EstimatorError> {
         let (size, joints) = (self.network.size(), &self.joints);
-        let (landmarks, presence, mask) = (&self.landmarks, &self.presence, &self.mask);
+        let crop = &crop.by_corners(size);
+        let (landmarks, presence, mask, heatmaps) = (&self.landmarks, &self.presence, &self.mask, &self.heatmaps);
         let seen = self.network.run(frame, crop, |outputs, spent| {
             let numbers = tensor(outputs, landmarks)?.into_dimensionality::<Ix2>().map_err(|error| error.to_string())?;
             let presence = tensor(outputs, presence)?.iter().next().copied().ok_or("the network gave no presence")?;
-            let Some(points) = blazepose::decode(numbers.index_axis(Axis(0), 0)) else { return Ok(None) };
+            let Some(points) = blazepose::decode(&numbers.index_axis(Axis(0), 0)) else { return Ok(None) };
             let mut pose = Pose::default();
             pose.presence = f64::from(presence).clamp(0.0, 1.0);
-            for (joint, point) in joints.iter().zip(&points.points) {
+            let maps = tensor(outputs, heatmaps)?.into_dimensionality::<Ix4>().map_err(|error| error.to_string())?;
+            let maps = maps.index_axis(Axis(0), 0);
+            for (k, (joint, point)) in joints.iter().zip(&points.points).enumerate() {
                 if let (Some(joint), Some(point)) = (joint, point) {
-                    pose.set(*joint, Keypoint { at: crop.to_frame(point.at, size), confidence: point.confidence });
+                    let at = crop.to_frame(blazepose::refine(point.at, &maps, k, size), size);
+                    pose.set(*joint, Keypoint { at, confidence: point.confidence });
                 }
             }
             if pose.presence >= BARS.followed {
                 let began = Instant::now();
                 let mask = tensor(outputs, mask)?.into_dimensionality::<Ix4>().map_err(|error| error.to_string())?;
                 let mask = mask.index_axis(Axis(0), 0).index_axis_move(Axis(2), 0);
-                for (joint, point) in Joint::BACK.into_iter().zip(back::contour(mask, &pose, crop)) {
+                for (joint, point) in Joint::BACK.into_iter().zip(back::contour(&mask, &pose, crop)) {
                     if let Some(point) = point {
                         pose.set(joint, point);
                     }

@@ -43,6 +43,14 @@ impl Crop {
         ImagePoint::new((x * cos + y * sin) * scale + half, (y * cos - x * sin) * scale + half)
     }
 
+    /// The crop moved up and left by half a pixel of its picture of `size` x `size` pixels: a pixel then shows what lies at its corner, as
+    /// `MediaPipe` samples on the CPU.
+    #[must_use]
+    pub fn by_corners(&self, size: usize) -> Self {
+        let middle = size as f64 / 2.0 - 1.0;
+        Self { centre: self.to_frame(ImagePoint::new(middle, middle), size), ..*self }
+    }
+
     /// Share of the smaller crop that the two have in common, 0..=1; turns are not regarded.
     pub fn overlap(&self, other: &Self) -> f64 {
         let span = |a: f64, b: f64| {
@@ -101,6 +109,8 @@ pub struct Pixels {
     pub gain: [f32; 3],
     /// What is then added for each of the network's channels.
     pub offset: [f32; 3],
+    /// Frame pixels to an input pixel that are left to plain bilinear sampling; more are averaged in blocks until this many remain.
+    pub unaveraged: f64,
 }
 
 /// A picture of bytes, three a pixel, whose pixel (0, 0) and step lie as said in the frame.
@@ -132,7 +142,7 @@ impl Sampler {
         if size == 0 || input.len() != size * size * 3 || frame.rgb.len() < whole || whole == 0 || !crop.is_sound() {
             return;
         }
-        let reduction = ((crop.side / size as f64) as usize).clamp(1, MAX_REDUCTION);
+        let reduction = ((crop.side / size as f64 / pixels.unaveraged.max(1.0)) as usize).clamp(1, MAX_REDUCTION);
         let mut reduced = std::mem::take(&mut self.reduced);
         let raster = if reduction == 1 {
             Raster { bytes: &frame.rgb[..whole], width: frame.width, height: frame.height, origin: (0.0, 0.0), step: 1.0 }
@@ -237,6 +247,9 @@ impl Way {
         let (mut from, mut to) = (0.0_f64, self.size as f64);
         for (at, step, limit) in [(x, self.along.0, raster.width), (y, self.along.1, raster.height)] {
             let (low, high) = (EDGE, limit as f64 - 1.0 - EDGE);
+            if high <= low {
+                return (0, 0);
+            }
             if step.abs() < 1e-9 {
                 if at < low || at > high {
                     return (0, 0);
@@ -282,9 +295,9 @@ const EDGE: f64 = 0.01;
 /// Two neighbouring pixels as one word: six bytes in the order of the raster, two more that are not used.
 #[inline]
 fn pair(bytes: &[u8], place: usize) -> u64 {
-    match bytes.get(place..place + 8) {
-        Some(&[a, b, c, d, e, f, g, h]) => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-        _ => bytes.iter().skip(place).take(6).rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    match bytes.get(place..).and_then(|rest| rest.first_chunk::<8>()) {
+        Some(word) => u64::from_le_bytes(*word),
+        None => bytes.iter().skip(place).take(6).rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
     }
 }
 
@@ -360,7 +373,7 @@ mod tests {
     }
 
     fn rgb(size: usize) -> Pixels {
-        Pixels { size, layout: Layout::Nchw, order: ColourOrder::Rgb, gain: [1.0; 3], offset: [0.0; 3] }
+        Pixels { size, layout: Layout::Nchw, order: ColourOrder::Rgb, gain: [1.0; 3], offset: [0.0; 3], unaveraged: 1.0 }
     }
 
     fn cut(frame: &Frame, crop: &Crop, pixels: &Pixels) -> Vec<f32> {

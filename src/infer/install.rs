@@ -24,8 +24,8 @@ const MEMBER: &str = "mediapipe/modules/pose_landmark/pose_landmark_full.tflite"
 const SIZE: usize = 6_440_512;
 /// Its SHA-256.
 const SHA256: &str = "e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f";
-/// The outputs that are kept: landmarks, presence, mask.
-const OUTPUTS: [&str; 3] = ["Identity", "Identity_1", "Identity_2"];
+/// The outputs that are kept: landmarks, presence, mask, heat maps.
+const OUTPUTS: [&str; 4] = ["Identity", "Identity_1", "Identity_2", "Identity_3"];
 /// What `BlazePose` calls by number, as joints.
 const JOINTS: [(usize, Joint); 23] = [
     (0, Joint::Nose),
@@ -162,7 +162,7 @@ fn manifest(sha256: String) -> Manifest {
             *point = Some(Point { name: joint.name().to_owned(), swap: joint.partner().name().to_owned() });
         }
     }
-    let [landmarks, presence, mask] = OUTPUTS.map(str::to_owned);
+    let [landmarks, presence, mask, heatmaps] = OUTPUTS.map(str::to_owned);
     Manifest {
         schema: SCHEMA,
         id: PREFERRED.to_owned(),
@@ -181,7 +181,7 @@ fn manifest(sha256: String) -> Manifest {
             std: [1.0; 3],
             crop: CropRule { kind: CropKind::HipsToHead, factor: 1.25 },
         },
-        output: Output::Blazepose { landmarks, presence, mask },
+        output: Output::Blazepose { landmarks, presence, mask, heatmaps },
         keypoints,
     }
 }

@@ -13,7 +13,7 @@ use crate::frame::Frame;
 use crate::geom::ImagePoint;
 
 /// How sure the network must be. Its confidences are shares of a soft-maxed map and not calibrated; the bars are stated judgement.
-const BARS: Bars = Bars { guess: 0.12, found: 0.3, followed: 0.2, joint: 0.2 };
+const BARS: Bars = Bars { guess: 0.12, found: 0.35, followed: 0.2, joint: 0.2 };
 /// The crop is never smaller than this many torsos times the crop factor, so that a few lost joints do not shrink it.
 const MIN_TORSOS: f64 = 2.0;
 
@@ -48,7 +48,7 @@ impl Sight for Lifter {
             let maps = tensor(outputs, heatmaps)?.into_dimensionality::<Ix4>().map_err(|error| error.to_string())?;
             let maps = maps.index_axis_move(Axis(0), 0);
             let stride = size as f64 / maps.dim().2.max(1) as f64;
-            Ok(pose(&heatmap::decode(maps, stride), joints, crop, size))
+            Ok(pose(&heatmap::decode(&maps, stride), joints, crop, size))
         })
     }
 
@@ -77,7 +77,7 @@ fn pose(points: &[Option<super::decode::CropPoint>], joints: &[Option<Joint>], c
             count += 1.0;
         }
     }
-    back::trust_from_the_side(&mut pose, BARS.joint);
+    back::keep_trusted(&mut pose, BARS.joint);
     (count > 0.0).then(|| {
         pose.presence = sum / count;
         pose

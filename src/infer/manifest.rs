@@ -113,6 +113,8 @@ pub enum Output {
         presence: String,
         /// Tensor of the mask's logits: 1 x rows x columns x 1.
         mask: String,
+        /// Tensor of the logits that refine the points: 1 x rows x columns x points.
+        heatmaps: String,
     },
 }
 
@@ -213,6 +215,10 @@ impl Manifest {
             order: input.colour,
             gain: per_channel(&|_, std| input.scale / std),
             offset: per_channel(&|mean, std| -mean / std),
+            unaveraged: match self.output {
+                Output::Heatmap { .. } => 1.0,
+                Output::Blazepose { .. } => BlazePose::UNAVERAGED,
+            },
         }
     }
 
@@ -228,10 +234,11 @@ impl Manifest {
     fn output_shapes(&self) -> Vec<(&str, Vec<Option<usize>>)> {
         match &self.output {
             Output::Heatmap { heatmaps } => vec![(heatmaps, vec![Some(1), Some(self.keypoints.len()), None, None])],
-            Output::Blazepose { landmarks, presence, mask } => vec![
+            Output::Blazepose { landmarks, presence, mask, heatmaps } => vec![
                 (landmarks, vec![Some(1), Some(195)]),
                 (presence, vec![Some(1), Some(1)]),
                 (mask, vec![Some(1), None, None, Some(1)]),
+                (heatmaps, vec![Some(1), None, None, Some(POINTS)]),
             ],
         }
     }
@@ -284,24 +291,25 @@ impl Checked {
         }
     }
 
-    /// The estimator by kind.
-    pub(crate) fn kind(self) -> Kind {
+    /// The estimator by kind, without a companion; for what only one kind has.
+    pub fn kind(self) -> Kind {
         let (manifest, session) = (self.manifest, self.session);
         let info = ModelInfo { id: manifest.id.clone(), sha256: manifest.sha256.to_ascii_lowercase() };
         let network = Network::new(info, session, manifest.input.name.clone(), manifest.pixels());
         let (joints, factor) = (manifest.joints(), manifest.input.crop.factor);
         match manifest.output {
             Output::Heatmap { heatmaps } => Kind::Lifter(Lifter::new(network, joints, factor, heatmaps)),
-            Output::Blazepose { landmarks, presence, mask } => {
-                Kind::BlazePose(BlazePose::new(network, joints, factor, [landmarks, presence, mask]))
+            Output::Blazepose { landmarks, presence, mask, heatmaps } => {
+                Kind::BlazePose(BlazePose::new(network, joints, factor, [landmarks, presence, mask, heatmaps]))
             }
         }
     }
 }
 
-/// An estimator by kind.
+/// An estimator by kind; there are one or two of them in a process, so their size is of no account.
 #[derive(Debug)]
-pub(crate) enum Kind {
+#[expect(clippy::large_enum_variant)]
+pub enum Kind {
     /// One heat map a point.
     Lifter(Lifter),
     /// `BlazePose`.

@@ -14,6 +14,8 @@ pub mod install;
 mod lifter;
 pub mod manifest;
 mod network;
+#[cfg(test)]
+mod parity;
 mod plausible;
 pub mod runtime;
 mod search;

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use ort::environment::Environment;
 use ort::logging::LogLevel;
 use ort::session::Session;
-use ort::session::builder::GraphOptimizationLevel;
+use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
 
 use super::error::ModelError;
 
@@ -106,13 +106,17 @@ pub fn environment(explicit: Option<&Path>) -> Result<Environment, ModelError> {
 /// spinning made two threads slower than one on a busy machine. `path` is for the error.
 pub(crate) fn session(environment: &Environment, bytes: &[u8], threads: usize, path: &Path) -> Result<Session, ModelError> {
     let failed = |reason: String| ModelError::Session { reason: one_line(&reason), path: path.to_path_buf() };
+    let wrong = |error: ort::Error<SessionBuilder>| failed(error.to_string());
     let mut builder = Session::builder(environment)
         .map_err(|error| failed(error.to_string()))?
         .with_optimization_level(GraphOptimizationLevel::All)
-        .and_then(|builder| builder.with_intra_threads(threads.max(1)))
-        .and_then(|builder| builder.with_inter_threads(1))
-        .and_then(|builder| builder.with_intra_op_spinning(false))
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(wrong)?
+        .with_intra_threads(threads.max(1))
+        .map_err(wrong)?
+        .with_inter_threads(1)
+        .map_err(wrong)?
+        .with_intra_op_spinning(false)
+        .map_err(wrong)?;
     builder.commit_from_memory(bytes).map_err(|error| failed(error.to_string()))
 }
 

@@ -18,6 +18,9 @@ const LOOKS: usize = 3;
 const SETTLED: f64 = 0.75;
 /// Two poses nearer than this share of the extent, mean over the joints, are one person.
 const SAME_PERSON: f64 = 0.12;
+/// Share of its box by which a shrunken body lies in the surer one, and its least size over the surer one's.
+const PART_INSIDE: f64 = 0.7;
+const PART_SIZE: f64 = 0.4;
 
 /// The people on a frame, the surest first.
 pub(crate) fn find(sight: &mut (impl Sight + ?Sized), frame: &Frame) -> Result<Vec<Pose>, EstimatorError> {
@@ -84,7 +87,7 @@ fn follow_up(sight: &mut (impl Sight + ?Sized), frame: &Frame, crops: Vec<Crop>)
     people.sort_by(|a, b| b.presence.total_cmp(&a.presence));
     let mut apart: Vec<Pose> = Vec::new();
     for pose in people {
-        if !apart.iter().any(|other| is_twin(other, &pose, bars.joint)) {
+        if !apart.iter().any(|other| is_twin(other, &pose, bars.joint) || is_part(&pose, other, bars.joint)) {
             apart.push(pose);
         }
     }
@@ -118,6 +121,16 @@ fn steady(sight: &mut (impl Sight + ?Sized), frame: &Frame, mut crop: Crop) -> R
 fn is_twin(a: &Pose, b: &Pose, sure: f64) -> bool {
     let size = plausible::extent(a, sure).unwrap_or(0.0).max(plausible::extent(b, sure).unwrap_or(0.0));
     plausible::apart(a, b, sure).is_some_and(|gap| gap <= SAME_PERSON * size)
+}
+
+/// Whether a less sure pose is a shrunken body drawn into a surer one: its box lies in the other's and is nearly as large. A bystander far
+/// behind is smaller than that.
+fn is_part(pose: &Pose, surer: &Pose, sure: f64) -> bool {
+    let (Some(a), Some(b)) = (plausible::bounds(pose, sure), plausible::bounds(surer, sure)) else { return false };
+    let common = (a.2.min(b.2) - a.0.max(b.0)).max(0.0) * (a.3.min(b.3) - a.1.max(b.1)).max(0.0);
+    let own = (a.2 - a.0) * (a.3 - a.1);
+    let sizes = plausible::extent(pose, sure).zip(plausible::extent(surer, sure));
+    own > 0.0 && common >= PART_INSIDE * own && sizes.is_some_and(|(small, large)| small >= PART_SIZE * large)
 }
 
 /// The person of `last` on this frame, by one look where that pose points; `None` where the network is not sure or sees another person.
@@ -195,6 +208,21 @@ mod tests {
         assert_eq!(fake.looks, 1);
         fake.people.remove(0);
         assert_eq!(fake.follow(&blank(640, 480), &last).unwrap(), None);
+    }
+
+    #[test]
+    fn a_shrunken_body_inside_a_surer_one_is_part_of_it_and_a_neighbour_or_a_far_bystander_is_not() {
+        let shrunk = |share: f64| {
+            let mut pose = Pose::default();
+            for (joint, seen) in figure(0.0, 0.0).iter() {
+                let at = ImagePoint::new(300.0 + seen.at.x * share, 200.0 + seen.at.y * share);
+                pose.set(joint, crate::body::Keypoint { at, ..seen });
+            }
+            pose
+        };
+        assert!(is_part(&shrunk(0.6), &figure(300.0, 200.0), 0.5));
+        assert!(!is_part(&shrunk(0.3), &figure(300.0, 200.0), 0.5));
+        assert!(!is_part(&figure(330.0, 200.0), &figure(300.0, 200.0), 0.5));
     }
 
     #[test]
