@@ -101,7 +101,8 @@ fn draw(frame: usize, scene: Scene, noise: &mut Noise) -> Frame {
 
 fn pose(frame: usize) -> Pose {
     let hand = hands(frame as f64);
-    let mut pose = Pose { presence: 1.0, ..Pose::default() };
+    let mut pose = Pose::default();
+    pose.presence = 1.0;
     let mut put = |joint: Joint, x: f64, y: f64| {
         for joint in [joint, joint.partner()] {
             pose.set(joint, Keypoint { at: ImagePoint::new(x, y), confidence: 0.9 });
