@@ -27,6 +27,14 @@ const SETTLED: usize = 8;
 const WIDEST: f64 = 1.08;
 /// From this aspect on a rim has no tilt to speak of.
 const ROUND: f64 = 0.93;
+/// Sights up to which the rings are gathered on every other frame; later on every eighth.
+const RINGS_OFTEN: u32 = 60;
+/// A track of so many sights has shown whether it is worth following.
+const TRIED: u32 = 10;
+/// Least mean quality of a tried track.
+const LEAST_TRIED: f64 = 0.1;
+/// A track with less than this share of the best proven track's merit is far behind.
+const BEHIND: f64 = 0.6;
 /// How much the axes follow one more frame once they are known.
 const AXES_GAIN: f64 = 0.05;
 /// Lags over which the plate's way is compared with the hands', frames.
@@ -165,6 +173,12 @@ impl Track {
         self.quality() * self.place().max(0.0).powf(0.25) * motion
     }
 
+    /// Whether the track has shown to be nothing: without quality, or far behind the best proven track.
+    pub(super) fn is_idle(&self, best: f64) -> bool {
+        let poor = self.quality() < LEAST_TRIED || self.merit() < BEHIND * best;
+        !self.is_proven() && self.seen + self.misses as u32 >= TRIED && poor
+    }
+
     /// Whether the track was lost.
     pub(super) fn is_lost(&self) -> bool {
         self.misses > MOST_MISSES
@@ -291,7 +305,8 @@ impl Track {
 
     /// Takes the outermost ring for the rim, once it is seen to be one.
     fn widen(&mut self, fine: &Patch) {
-        if self.seen % 2 == 1 {
+        let every = if self.seen < RINGS_OFTEN { 2 } else { 8 };
+        if !self.seen.is_multiple_of(every) {
             return;
         }
         self.rings.look(fine, &self.rim);
