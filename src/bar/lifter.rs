@@ -166,7 +166,7 @@ impl Lifter {
 
     /// Takes lost and idle tracks away; what was proven is kept.
     fn retire(&mut self) {
-        let best = self.tracks.iter().filter(|track| track.is_proven()).map(Track::merit).fold(0.0, f64::max);
+        let best = self.tracks.iter().filter(|track| track.is_proven()).map(Track::clarity).fold(0.0, f64::max);
         self.tracks.retain(|track| !track.is_idle(best));
         let (lost, alive): (Vec<Track>, Vec<Track>) = self.tracks.drain(..).partition(Track::is_lost);
         self.tracks = alive;
