@@ -31,7 +31,7 @@ const MOST_TRACKS: usize = 4;
 /// A search is made on every so many frames while nothing is proven.
 const SEARCH_EVERY: usize = 6;
 /// A search is made on every so many frames while what is proven is of poor merit: there may be a better one.
-const SEARCH_AGAIN_EVERY: usize = 20;
+const SEARCH_AGAIN_EVERY: usize = 11;
 /// Merit from which on nothing better is looked for.
 const GOOD: f64 = 0.75;
 /// A new candidate takes a track's place where it is better by this much.

@@ -40,7 +40,7 @@ const BEHIND: f64 = 0.6;
 /// Quality from which on the axes are measured.
 const CLEAR: f64 = 0.6;
 /// Reach of the fit that measures the axes, as a share of the half height.
-const MEASURE_REACH: f64 = 0.07;
+const MEASURE_REACH: f64 = 0.08;
 /// Measured axes whose median is the plate's.
 const MEASURES: usize = 61;
 /// How much the axes follow one more frame once they are known.
@@ -301,13 +301,10 @@ impl Track {
 
     /// Measures the axes where the rim is clear, and takes the median of the recent ones for the plate's.
     fn measure(&mut self, fine: &Patch, fit: &Fit) -> Option<Ellipse> {
-        if fit.quality < CLEAR {
-            return None;
-        }
         let reach = (MEASURE_REACH * fit.rim.half_height).max(4.0 * fine.step);
         let free = rim::fit(fine, &fit.rim, reach, Freedom { axes: 0.05, tilt_deg: 3.0 })?;
         let wide = free.rim.half_width / free.rim.half_height;
-        if free.quality < fit.quality || wide > WIDEST {
+        if free.quality < fit.quality.max(CLEAR) || wide > WIDEST {
             return None;
         }
         self.measured.push_back(free.rim);
