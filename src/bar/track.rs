@@ -43,6 +43,8 @@ const CLEAR: f64 = 0.6;
 const MEASURE_REACH: f64 = 0.08;
 /// Measured axes whose median is the plate's.
 const MEASURES: usize = 61;
+/// Reach of the fit of a ring farther out, as a share of its half height: for one near the rim, and more for each time it is larger.
+const WIDEN_REACH: (f64, f64) = (0.06, 0.05);
 /// How much the axes follow one more frame once they are known.
 const AXES_GAIN: f64 = 0.05;
 /// Lags over which the plate's way is compared with the hands', frames.
@@ -286,7 +288,7 @@ impl Track {
             let height = fit.rim.centre.y;
             self.heights = (self.heights.0.min(height), self.heights.1.max(height));
             self.test(px_per_metre);
-            self.widen(fine);
+            self.widen(fine, &fit);
         } else {
             self.misses += 1;
             self.sights.push(None);
@@ -348,7 +350,7 @@ impl Track {
     }
 
     /// Takes the outermost ring for the rim, once it is seen to be one.
-    fn widen(&mut self, fine: &Patch) {
+    fn widen(&mut self, fine: &Patch, now: &Fit) {
         let every = if self.seen < RINGS_OFTEN { 2 } else { 8 };
         if !self.seen.is_multiple_of(every) {
             return;
@@ -357,9 +359,11 @@ impl Track {
         let Some(share) = self.rings.outermost() else { return };
         self.rings = Rings::default();
         let wide = Ellipse { half_width: self.rim.half_width * share, half_height: self.rim.half_height * share, ..self.rim };
-        let reach = (0.06 * wide.half_height).max(4.0 * fine.step);
+        // The hub stands out towards the camera: the farther out the ring, the less its centre is the hub's.
+        let off = WIDEN_REACH.0 + WIDEN_REACH.1 * (share - 1.0);
+        let reach = (off * wide.half_height).max(4.0 * fine.step);
         let Some(fit) = rim::fit(fine, &wide, reach, Freedom { axes: 0.04, tilt_deg: 2.0 }) else { return };
-        if fit.quality < OUTER_QUALITY * self.quality() || fit.rim.half_height < 1.02 * self.rim.half_height {
+        if fit.quality < OUTER_QUALITY * now.quality || fit.rim.half_height < 1.02 * self.rim.half_height {
             return;
         }
         for sight in self.sights.iter_mut().flatten() {
