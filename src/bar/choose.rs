@@ -27,7 +27,9 @@ const FAR_QUALITY: f64 = 0.3;
 /// The centre of the far plate must be seen outside the near rim: so many times its size away from its centre.
 const FAR_APART: f64 = 1.1;
 /// Half the width of the running median and mean of the axes, frames.
-const AXES_SPAN: usize = 15;
+const AXES_SPAN: usize = 25;
+/// Fewer measured axes than this have no median.
+const FEW: usize = 7;
 
 /// The near and the far plate on each frame, out of the proven tracks.
 pub(super) fn choose(mut tracks: Vec<Track>, frames: usize) -> Vec<(Option<Plate>, Option<Plate>)> {
@@ -117,21 +119,16 @@ fn is_far_plate(track: &Track, near: &Track) -> bool {
 
 /// The axes and tilt of a track through time: running median, then running mean; they hardly change in truth.
 fn smooth_axes(track: &Track) -> Vec<Ellipse> {
-    let rims: Vec<Option<Ellipse>> = track.sights.iter().map(|sight| sight.map(|sight| sight.fit.rim)).collect();
+    let rims: Vec<Option<Ellipse>> = track.sights.iter().map(|sight| sight.and_then(|sight| sight.measured)).collect();
+    let fits: Vec<Ellipse> = track.sights.iter().flatten().map(|sight| sight.fit.rim).collect();
+    let measured: Vec<Ellipse> = rims.iter().flatten().copied().collect();
+    // Of the measures nearby, else of all, else of the fits.
+    let whole = median(if measured.len() >= FEW { &measured } else { &fits });
     let around = |k: usize| k.saturating_sub(AXES_SPAN)..(k + AXES_SPAN + 1).min(rims.len());
     let medians: Vec<Ellipse> = (0..rims.len())
         .map(|k| {
-            let median = |value: fn(&Ellipse) -> f64| {
-                let mut values: Vec<f64> = rims[around(k)].iter().flatten().map(value).collect();
-                values.sort_by(f64::total_cmp);
-                values.get(values.len() / 2).copied().unwrap_or_default()
-            };
-            Ellipse {
-                half_width: median(|rim| rim.half_width),
-                half_height: median(|rim| rim.half_height),
-                tilt_deg: median(|rim| rim.tilt_deg),
-                ..Ellipse::default()
-            }
+            let near: Vec<Ellipse> = rims[around(k)].iter().flatten().copied().collect();
+            if near.len() >= FEW { median(&near) } else { whole }
         })
         .collect();
     (0..rims.len())
@@ -146,4 +143,19 @@ fn smooth_axes(track: &Track) -> Vec<Ellipse> {
             }
         })
         .collect()
+}
+
+/// The medians of axes and tilt.
+fn median(rims: &[Ellipse]) -> Ellipse {
+    let of = |value: fn(&Ellipse) -> f64| {
+        let mut values: Vec<f64> = rims.iter().map(value).collect();
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or_default()
+    };
+    Ellipse {
+        half_width: of(|rim| rim.half_width),
+        half_height: of(|rim| rim.half_height),
+        tilt_deg: of(|rim| rim.tilt_deg),
+        ..Ellipse::default()
+    }
 }

@@ -31,7 +31,7 @@ const MOST_TRACKS: usize = 4;
 /// A search is made on every so many frames while nothing is proven.
 const SEARCH_EVERY: usize = 6;
 /// A search is made on every so many frames while what is proven is of poor merit: there may be a better one.
-const SEARCH_AGAIN_EVERY: usize = 20;
+const SEARCH_AGAIN_EVERY: usize = 11;
 /// Merit from which on nothing better is looked for.
 const GOOD: f64 = 0.75;
 /// A new candidate takes a track's place where it is better by this much.
@@ -164,8 +164,10 @@ impl Lifter {
         }
     }
 
-    /// Takes lost tracks away; what was proven is kept.
+    /// Takes lost and idle tracks away; what was proven is kept.
     fn retire(&mut self) {
+        let best = self.tracks.iter().filter(|track| track.is_proven()).map(Track::clarity).fold(0.0, f64::max);
+        self.tracks.retain(|track| !track.is_idle(best));
         let (lost, alive): (Vec<Track>, Vec<Track>) = self.tracks.drain(..).partition(Track::is_lost);
         self.tracks = alive;
         self.past.extend(lost.into_iter().filter(Track::is_proven));

@@ -16,7 +16,7 @@ const BINS: usize = 100;
 /// Frames after which the rings are judged.
 const ENOUGH: usize = 10;
 /// Least share of rays with an edge at a ring, 0..=1.
-const LEAST_SHARE: f64 = 0.5;
+const LEAST_SHARE: f64 = 0.4;
 /// A ring must stand out from what is usual on the rays by this share.
 const ABOVE_USUAL: f64 = 0.22;
 /// Rings this near to the rim as known are the rim.

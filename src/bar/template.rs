@@ -41,7 +41,9 @@ impl Template {
         }
         let count = points.len() as f32;
         let mean = points.iter().map(|point| point.2).sum::<f32>() / count;
-        points.iter_mut().for_each(|point| point.2 -= mean);
+        for point in &mut points {
+            point.2 -= mean;
+        }
         let norm = points.iter().map(|point| point.2 * point.2).sum::<f32>().sqrt();
         (norm > FLAT * count.sqrt()).then_some(Self { points, norm })
     }

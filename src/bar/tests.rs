@@ -7,8 +7,8 @@ use crate::geom::{Ellipse, ImagePoint};
 use crate::units::Seconds;
 use proptest::prelude::*;
 
-const WIDTH: usize = 640;
-const HEIGHT: usize = 480;
+const WIDTH: usize = 470;
+const HEIGHT: usize = 410;
 const PX_PER_METRE: f64 = 200.0;
 /// Half height of the near plate: 0.225 m, a little nearer than the body.
 const RADIUS: f64 = 52.0;
@@ -26,6 +26,7 @@ impl Noise {
 
 /// What is drawn beside the plate.
 #[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing drawn or left out")]
 struct Scene {
     no_plate: bool,
     limb: bool,
@@ -91,9 +92,8 @@ fn draw(frame: usize, scene: Scene, noise: &mut Noise) -> Frame {
             if scene.limb && (x - hand.x - 30.0).abs() < 13.0 && y > hand.y - 60.0 && y < hand.y + 45.0 {
                 paint([205.0, 160.0, 130.0], 1.0);
             }
-            for channel in level {
-                rgb.push((channel + 10.0 * (noise.next() + noise.next() - 1.0)).clamp(0.0, 255.0) as u8);
-            }
+            let grain = 10.0 * (noise.next() + noise.next() - 1.0);
+            rgb.extend(level.map(|channel| (channel + grain).clamp(0.0, 255.0) as u8));
         }
     }
     Frame { index: frame, at: Seconds(frame as f64 / 30.0), width: WIDTH, height: HEIGHT, rgb }
@@ -101,7 +101,8 @@ fn draw(frame: usize, scene: Scene, noise: &mut Noise) -> Frame {
 
 fn pose(frame: usize) -> Pose {
     let hand = hands(frame as f64);
-    let mut pose = Pose { presence: 1.0, ..Pose::default() };
+    let mut pose = Pose::default();
+    pose.presence = 1.0;
     let mut put = |joint: Joint, x: f64, y: f64| {
         for joint in [joint, joint.partner()] {
             pose.set(joint, Keypoint { at: ImagePoint::new(x, y), confidence: 0.9 });
@@ -131,25 +132,33 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// Share of frames with a plate, and the median errors of centre and height in percent of the diameter.
-fn errors(scene: Scene) -> (f64, f64, f64) {
+fn errors(scene: Scene, seen: &[(Option<Plate>, Option<Plate>)]) -> (f64, f64, f64) {
     let found: Vec<(Plate, Ellipse)> =
-        run(scene).iter().enumerate().filter_map(|(frame, plates)| Some((plates.0?, rim(frame as f64, scene)))).collect();
+        seen.iter().enumerate().filter_map(|(frame, plates)| Some((plates.0?, rim(frame as f64, scene)))).collect();
     assert!(!found.is_empty(), "no plate at all");
     let centre = median(found.iter().map(|(plate, rim)| plate.rim.centre.distance(rim.centre)).collect());
     let size = median(found.iter().map(|(plate, rim)| (plate.rim.half_height / rim.half_height - 1.0).abs()).collect());
     (found.len() as f64 / FRAMES as f64, 100.0 * centre / (2.0 * RADIUS), 100.0 * size)
 }
 
-fn assert_followed(scene: Scene) {
-    let (share, centre, size) = errors(scene);
+fn assert_followed(scene: Scene) -> Vec<(Option<Plate>, Option<Plate>)> {
+    let seen = run(scene);
+    let (share, centre, size) = errors(scene, &seen);
     assert!(share > 0.95, "seen on {share:.2} of the frames");
     assert!(centre < 1.0, "centre off by {centre:.2} % of the diameter");
     assert!(size < 1.5, "size off by {size:.2} %");
+    seen
 }
 
 #[test]
-fn a_plate_that_rises_with_the_hands_is_followed_from_the_first_frame() {
-    assert_followed(Scene::default());
+fn a_plate_that_rises_with_the_hands_is_followed_from_the_first_frame_with_an_honest_error() {
+    let scene = Scene::default();
+    let off = assert_followed(scene).into_iter().enumerate().filter_map(|(frame, plates)| {
+        let plate = plates.0?;
+        Some(plate.rim.centre.distance(rim(frame as f64, scene).centre) / plate.sd_px)
+    });
+    let typical = median(off.collect());
+    assert!(typical < 2.5, "the typical error is {typical:.1} of the claimed ones");
 }
 
 #[test]
@@ -160,8 +169,7 @@ fn an_arm_over_the_rim_does_not_pull_it() {
 #[test]
 fn an_oblique_plate_beside_the_hands_keeps_its_aspect() {
     let scene = Scene { aspect: Some(0.75), ..Scene::default() };
-    assert_followed(scene);
-    let aspects = run(scene).iter().filter_map(|plates| plates.0?.rim.aspect()).collect();
+    let aspects = assert_followed(scene).iter().filter_map(|plates| plates.0?.rim.aspect()).collect();
     let aspect = median(aspects);
     assert!((aspect - 0.75).abs() < 0.02, "{aspect}");
 }
@@ -169,17 +177,6 @@ fn an_oblique_plate_beside_the_hands_keeps_its_aspect() {
 #[test]
 fn a_red_plate_as_bright_as_the_wall_is_seen_by_its_colour() {
     assert_followed(Scene { colour_only: true, ..Scene::default() });
-}
-
-#[test]
-fn the_errors_that_are_claimed_cover_the_errors_that_are_made() {
-    let scene = Scene::default();
-    let off = run(scene).into_iter().enumerate().filter_map(|(frame, plates)| {
-        let plate = plates.0?;
-        Some(plate.rim.centre.distance(rim(frame as f64, scene).centre) / plate.sd_px)
-    });
-    let typical = median(off.collect());
-    assert!(typical < 2.5, "the typical error is {typical:.1} of the claimed ones");
 }
 
 #[test]

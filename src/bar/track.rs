@@ -1,5 +1,7 @@
 //! One round thing followed from frame to frame, whether or not it will turn out to be the lifter's plate.
 
+use std::collections::VecDeque;
+
 use super::patch::{Area, Patch};
 use super::rim::{self, Fit, Freedom};
 use super::rings::Rings;
@@ -27,6 +29,22 @@ const SETTLED: usize = 8;
 const WIDEST: f64 = 1.08;
 /// From this aspect on a rim has no tilt to speak of.
 const ROUND: f64 = 0.93;
+/// Sights up to which the rings are gathered on every other frame; later on every eighth.
+const RINGS_OFTEN: u32 = 60;
+/// A track of so many sights has shown whether it is worth following.
+const TRIED: u32 = 10;
+/// Least mean quality of a tried track.
+const LEAST_TRIED: f64 = 0.1;
+/// A track with less than this share of the best proven track's clarity is far behind.
+const BEHIND: f64 = 0.6;
+/// Quality from which on the axes are measured.
+const CLEAR: f64 = 0.6;
+/// Reach of the fit that measures the axes, as a share of the half height.
+const MEASURE_REACH: f64 = 0.08;
+/// Measured axes whose median is the plate's.
+const MEASURES: usize = 61;
+/// Reach of the fit of a ring farther out, as a share of its half height: for one near the rim, and more for each time it is larger.
+const WIDEN_REACH: (f64, f64) = (0.06, 0.05);
 /// How much the axes follow one more frame once they are known.
 const AXES_GAIN: f64 = 0.05;
 /// Lags over which the plate's way is compared with the hands', frames.
@@ -63,8 +81,10 @@ const OUTER_QUALITY: f64 = 0.6;
 pub(super) struct Sight {
     /// The rim as seen.
     pub fit: Fit,
-    /// The hands, where they were seen.
+    /// The body, where the hands were seen.
     pub body: Option<Body>,
+    /// The rim fitted with free axes, where it was clear enough to measure them.
+    pub measured: Option<Ellipse>,
 }
 
 /// A round thing followed.
@@ -88,6 +108,8 @@ pub(super) struct Track {
     rim: Ellipse,
     velocity: (f64, f64),
     axes_seen: usize,
+    /// Recent rims with measured axes.
+    measured: VecDeque<Ellipse>,
     misses: usize,
     template: Option<Template>,
 }
@@ -97,7 +119,8 @@ impl Track {
     pub(super) fn begin(frame: usize, fit: Fit, body: Option<Body>, coarse: &Patch) -> Self {
         Self {
             first: frame,
-            sights: vec![Some(Sight { fit, body })],
+            sights: vec![Some(Sight { fit, body, measured: None })],
+            measured: VecDeque::new(),
             reached_back: false,
             sums: (fit.quality, body.map_or(0.5, |body| body.agreement(&fit.rim))),
             seen: 1,
@@ -158,11 +181,22 @@ impl Track {
         self.sums.0 / f64::from(self.seen.max(1))
     }
 
+    /// Quality and agreement of place with the hands, 0..=1.
+    pub(super) fn clarity(&self) -> f64 {
+        self.quality() * self.place().max(0.0).powf(0.25)
+    }
+
     /// What tracks are compared by: quality, agreement of place and of motion with the hands; 0..=1.
     pub(super) fn merit(&self) -> f64 {
         let motion = (f64::from(self.passed) + 1.0) / (f64::from(self.passed + self.failed) + 1.0);
         let motion = if self.is_carried() { motion.max(CARRIED_MERIT) } else { motion };
-        self.quality() * self.place().max(0.0).powf(0.25) * motion
+        self.clarity() * motion
+    }
+
+    /// Whether the track has shown to be nothing: without quality, or far behind the best proven track.
+    pub(super) fn is_idle(&self, best: f64) -> bool {
+        let poor = self.quality() < LEAST_TRIED || self.clarity() < BEHIND * best;
+        !self.is_proven() && self.seen + self.misses as u32 >= TRIED && poor
     }
 
     /// Whether the track was lost.
@@ -244,16 +278,17 @@ impl Track {
             if self.rim.half_width > ROUND * self.rim.half_height {
                 self.rim.tilt_deg *= 0.9;
             }
+            let measured = self.measure(fine, &fit);
             self.rim.half_width = self.rim.half_width.min(WIDEST * self.rim.half_height);
             self.template = Template::take(coarse, &self.rim).or_else(|| self.template.take());
-            self.sights.push(Some(Sight { fit, body }));
+            self.sights.push(Some(Sight { fit, body, measured }));
             let place = body.map_or_else(|| self.sums.1 / f64::from(self.seen), |body| body.agreement(&self.rim));
             self.sums = (self.sums.0 + fit.quality, self.sums.1 + place);
             self.seen += 1;
             let height = fit.rim.centre.y;
             self.heights = (self.heights.0.min(height), self.heights.1.max(height));
             self.test(px_per_metre);
-            self.widen(fine);
+            self.widen(fine, &fit);
         } else {
             self.misses += 1;
             self.sights.push(None);
@@ -264,6 +299,31 @@ impl Track {
             }
             self.velocity = (0.0, 0.0);
         }
+    }
+
+    /// Measures the axes where the rim is clear, and takes the median of the recent ones for the plate's.
+    fn measure(&mut self, fine: &Patch, fit: &Fit) -> Option<Ellipse> {
+        let reach = (MEASURE_REACH * fit.rim.half_height).max(4.0 * fine.step);
+        let free = rim::fit(fine, &fit.rim, reach, Freedom { axes: 0.05, tilt_deg: 3.0 })?;
+        let wide = free.rim.half_width / free.rim.half_height;
+        if free.quality < fit.quality.max(CLEAR) || wide > WIDEST {
+            return None;
+        }
+        self.measured.push_back(free.rim);
+        if self.measured.len() > MEASURES {
+            self.measured.pop_front();
+        }
+        if self.measured.len() >= SETTLED {
+            let median = |value: fn(&Ellipse) -> f64| {
+                let mut values: Vec<f64> = self.measured.iter().map(value).collect();
+                values.sort_by(f64::total_cmp);
+                values[values.len() / 2]
+            };
+            self.rim.half_width = median(|rim| rim.half_width);
+            self.rim.half_height = median(|rim| rim.half_height);
+            self.rim.tilt_deg = median(|rim| rim.tilt_deg);
+        }
+        Some(free.rim)
     }
 
     /// Compares the way of the plate with that of the hands over a few lags.
@@ -290,23 +350,28 @@ impl Track {
     }
 
     /// Takes the outermost ring for the rim, once it is seen to be one.
-    fn widen(&mut self, fine: &Patch) {
-        if self.seen % 2 == 1 {
+    fn widen(&mut self, fine: &Patch, now: &Fit) {
+        let every = if self.seen < RINGS_OFTEN { 2 } else { 8 };
+        if !self.seen.is_multiple_of(every) {
             return;
         }
         self.rings.look(fine, &self.rim);
         let Some(share) = self.rings.outermost() else { return };
         self.rings = Rings::default();
         let wide = Ellipse { half_width: self.rim.half_width * share, half_height: self.rim.half_height * share, ..self.rim };
-        let reach = (0.06 * wide.half_height).max(4.0 * fine.step);
+        // The hub stands out towards the camera: the farther out the ring, the less its centre is the hub's.
+        let off = WIDEN_REACH.0 + WIDEN_REACH.1 * (share - 1.0);
+        let reach = (off * wide.half_height).max(4.0 * fine.step);
         let Some(fit) = rim::fit(fine, &wide, reach, Freedom { axes: 0.04, tilt_deg: 2.0 }) else { return };
-        if fit.quality < OUTER_QUALITY * self.quality() || fit.rim.half_height < 1.02 * self.rim.half_height {
+        if fit.quality < OUTER_QUALITY * now.quality || fit.rim.half_height < 1.02 * self.rim.half_height {
             return;
         }
         for sight in self.sights.iter_mut().flatten() {
             sight.fit.rim = Ellipse { centre: sight.fit.rim.centre, ..fit.rim };
+            sight.measured = None;
         }
         self.rim = fit.rim;
+        self.measured.clear();
         self.axes_seen = 1;
     }
 }
