@@ -68,7 +68,12 @@ fn a_clip_without_a_person_gives_an_empty_report_that_says_so() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let report = json(&output);
     assert_eq!(report["reps"].as_array().unwrap().len(), 0);
-    let note = report["notes"].as_array().unwrap().iter().find(|note| note["code"] == "no-lifter").expect("a note says that nobody was seen");
+    let note = report["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|note| note["code"] == "no-lifter")
+        .expect("a note says that nobody was seen");
     assert!(!note["hint"].as_str().unwrap().is_empty());
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{COULD_NOT, FOUND, Failure, clip, outputs};
+use super::{COULD_NOT, FOUND, Failure, clip, outputs, watch};
 use crate::faults::{Finding, Severity, Verdict};
 use crate::job::Cancel;
 use crate::lift::VariantKind;
@@ -107,6 +107,7 @@ impl Analyze {
     /// Analyses every clip; one that cannot be analysed does not stop the rest.
     pub(super) fn run(&self) -> Result<u8, Failure> {
         self.refuse_contradictions()?;
+        watch::quiet(self);
         let settings = self.settings()?;
         let cancel = Cancel::default();
         let asked = cancel.clone();

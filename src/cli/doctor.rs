@@ -11,6 +11,8 @@ struct Check {
 
 /// Looks at everything the program needs; the exit status says whether all is there.
 pub(super) fn run() -> Result<u8, Failure> {
+    #[cfg(feature = "video")]
+    crate::video::quiet_decoder();
     let mut checks = vec![Check { what: "program", found: Ok(format!("plumbline {}", env!("CARGO_PKG_VERSION"))) }];
     checks.extend(edges::video());
     checks.extend(edges::models());

@@ -1,9 +1,9 @@
 //! The half that sees pixels, as far as this build has it: with the features `video` and `infer` the real one, else a plain refusal.
 
 #[cfg(all(feature = "video", feature = "infer"))]
-pub(super) use with_edges::{annotate, estimate, fits, stills};
+pub(super) use with_edges::{annotate, estimate, fits, quiet, stills};
 #[cfg(not(all(feature = "video", feature = "infer")))]
-pub(super) use without_edges::{annotate, estimate, fits, stills};
+pub(super) use without_edges::{annotate, estimate, fits, quiet, stills};
 
 #[cfg(all(feature = "video", feature = "infer"))]
 mod with_edges {
@@ -14,6 +14,7 @@ mod with_edges {
     use crate::body::Recording;
     use crate::cli::Failure;
     use crate::cli::analyze::Analyze;
+    use crate::cli::clip::is_recording;
     use crate::infer;
     use crate::job::{Cancel, Event};
     use crate::pipeline::{self, Estimate};
@@ -41,6 +42,13 @@ mod with_edges {
     fn threads(arguments: &Analyze) -> usize {
         let half = || std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2).clamp(1, 4);
         arguments.threads.map_or_else(half, usize::from)
+    }
+
+    /// Keeps the decoder's own remarks off the terminal, where a video is to be read; may start the program anew in its place.
+    pub(in crate::cli) fn quiet(arguments: &Analyze) {
+        if arguments.clips.iter().any(|clip| !is_recording(clip)) {
+            video::quiet_decoder();
+        }
     }
 
     /// Runs the models over the video.
@@ -116,6 +124,8 @@ mod without_edges {
     /// What a build without the edges says of a video.
     const REFUSAL: &str =
         "this build cannot read videos: build it with the features `video` and `infer`, or give a recording (.json)";
+
+    pub(in crate::cli) fn quiet(_: &Analyze) {}
 
     pub(in crate::cli) fn estimate(_: &Analyze, _: &Path, _: &(dyn Fn(Event) + Sync), _: &Cancel) -> Result<Estimate, Failure> {
         Err(REFUSAL.into())

@@ -94,7 +94,8 @@ impl Measurement {
     /// never rounded to nothing.
     pub fn text(&self) -> String {
         let decimals = self.unit.decimals();
-        let (value, half) = (format!("{:.decimals$}", self.value), self.unit.format(self.half_interval().max(0.1_f64.powi(decimals as i32))));
+        let (value, half) =
+            (format!("{:.decimals$}", self.value), self.unit.format(self.half_interval().max(0.1_f64.powi(decimals as i32))));
         // A rounded value must not read "-0".
         let zero = value.trim_start_matches(['-', '0', '.']).is_empty();
         format!("{} ± {half}", if zero { value.trim_start_matches('-') } else { &value })

@@ -107,5 +107,4 @@ mod tests {
         assert_eq!(phase(&rep(Some(10), Some(40), None, Some(80)), 60), None);
         assert_eq!(phase(&rep(None, None, None, None), 60), None);
     }
-
 }
