@@ -81,7 +81,7 @@ const PLACES: [(usize, Joint); 16] = [
 
 /// The network's own pixel is the unit: the median point must be nearer to the package's than this.
 const MEDIAN_CROP_PX: f64 = 1.0;
-/// Nine in ten points must be nearer than this. The rest are points behind plates, which move with the last bit of the colours.
+/// Nine in ten points must be nearer than this. Why the rest are farther was not looked into.
 const MOST_CROP_PX: f64 = 3.0;
 
 fn clips() -> Vec<PathBuf> {
