@@ -36,6 +36,7 @@ pub(super) fn choose(mut tracks: Vec<Track>, frames: usize) -> Vec<(Option<Plate
     let mut plates = vec![(None, None); frames];
     tracks.sort_by(|a, b| b.merit().total_cmp(&a.merit()));
     put_outer_first(&mut tracks);
+    put_nearer_first(&mut tracks);
     let Some((near, others)) = tracks.split_first().filter(|(near, _)| near.merit() >= LEAST_MERIT) else { return plates };
     give(near, &mut plates, |place| &mut place.0);
     for track in others.iter().filter(|track| is_same_plate(track, near)) {
@@ -82,6 +83,15 @@ fn put_outer_first(tracks: &mut [Track]) {
         larger && long && mean < OUTER_CENTRE * track.rim().half_height && track.quality() > OUTER_QUALITY * best.quality()
     });
     if let Some((place, _)) = outer {
+        tracks.swap(0, place);
+    }
+}
+
+/// Puts the nearer plate of the bar before the far one: the far one may be the clearer.
+fn put_nearer_first(tracks: &mut [Track]) {
+    let Some(best) = tracks.first() else { return };
+    let nearer = tracks.iter().position(|track| track.merit() >= LEAST_MERIT && is_far_plate(best, track));
+    if let Some(place) = nearer {
         tracks.swap(0, place);
     }
 }

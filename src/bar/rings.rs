@@ -37,6 +37,11 @@ impl Default for Rings {
 }
 
 impl Rings {
+    /// Frames gathered.
+    pub(super) fn frames(&self) -> usize {
+        self.frames
+    }
+
     /// Gathers the rings of one more frame.
     pub(super) fn look(&mut self, patch: &Patch, rim: &Ellipse) {
         let width = (RANGE.1 - RANGE.0) / BINS as f64;

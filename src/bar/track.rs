@@ -29,8 +29,8 @@ const SETTLED: usize = 8;
 const WIDEST: f64 = 1.08;
 /// From this aspect on a rim has no tilt to speak of.
 const ROUND: f64 = 0.93;
-/// Sights up to which the rings are gathered on every other frame; later on every eighth.
-const RINGS_OFTEN: u32 = 60;
+/// Frames of rings gathered on every other frame; later ones on every eighth.
+const RINGS_OFTEN: usize = 30;
 /// A track of so many sights has shown whether it is worth following.
 const TRIED: u32 = 10;
 /// Least mean quality of a tried track.
@@ -351,7 +351,7 @@ impl Track {
 
     /// Takes the outermost ring for the rim, once it is seen to be one.
     fn widen(&mut self, fine: &Patch, now: &Fit) {
-        let every = if self.seen < RINGS_OFTEN { 2 } else { 8 };
+        let every = if self.rings.frames() < RINGS_OFTEN { 2 } else { 8 };
         if !self.seen.is_multiple_of(every) {
             return;
         }
