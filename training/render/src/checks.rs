@@ -1,0 +1,72 @@
+//! Tests that the lifter is whole and that the true data agree with the picture.
+
+use crate::camera::Camera;
+use crate::motion::Motion;
+use crate::options::Options;
+use crate::posture::{PLATE_RADIUS, SHAFT_RADIUS};
+use crate::render::build_scene;
+use crate::scene::Layer;
+use crate::vector::vector;
+
+fn side() -> Options {
+    Options::parse(&["side".to_owned()]).expect("the preset is valid")
+}
+
+#[test]
+fn hands_stay_on_the_bar_and_plates_touch_the_floor() {
+    let motion = Motion::plan(&side());
+    let first = motion.at(0.0).posture;
+    assert!((first.bar.y - PLATE_RADIUS).abs() < 1e-5);
+    let reach = |p: &crate::posture::Posture| (p.sides[1].shoulder - p.bar.with_z(0.275)).length();
+    for step in 0..400 {
+        let posture = motion.at(motion.duration * step as f32 / 400.0).posture;
+        assert!((reach(&posture) - reach(&first)).abs() < 2e-3, "arm length at step {step}");
+        assert!(posture.bar.y > PLATE_RADIUS - 1e-4);
+    }
+}
+
+#[test]
+fn the_bar_passes_before_the_legs() {
+    let motion = Motion::plan(&side());
+    let mut worst = (f32::MAX, 0.0);
+    for step in 0..200 {
+        let time = motion.duration * step as f32 / 200.0;
+        let posture = motion.at(time).posture;
+        let scene = build_scene(&posture);
+        for z in [0.10, 0.13, 0.16] {
+            let point = posture.bar + vector(0.0, 0.0, z);
+            for part in scene.parts.iter().filter(|part| part.layer == Layer::RightLeg) {
+                let gap = part.shape.distance(point) - SHAFT_RADIUS;
+                if gap < worst.0 {
+                    worst = (gap, time);
+                }
+            }
+        }
+    }
+    assert!(worst.0 > -0.015, "the bar is {} m deep in the leg at {} s", -worst.0, worst.1);
+}
+
+#[test]
+fn the_plate_ellipse_goes_through_the_rim() {
+    let options = side();
+    let camera = Camera::new(&options);
+    let centre = vector(0.1, 0.5, 0.8);
+    let [u, v, large, small, angle] = camera.ellipse(centre, PLATE_RADIUS);
+    for step in 0..12 {
+        let turn = step as f32 * 0.5;
+        let [x, y] = camera.project(centre + vector(turn.cos(), turn.sin(), 0.0) * PLATE_RADIUS);
+        let (dx, dy) = (f64::from(x) - u, f64::from(y) - v);
+        let (sine, cosine) = angle.to_radians().sin_cos();
+        let along = (dx * cosine + dy * sine) / large;
+        let across = (dy * cosine - dx * sine) / small;
+        assert!((along.hypot(across) - 1.0).abs() < 2e-3);
+    }
+}
+
+#[test]
+fn the_last_repetition_rounds() {
+    let motion = Motion::plan(&side());
+    let flexion = |index: usize| motion.at(motion.knee_pass(index)).posture.free.lumbar;
+    assert!(flexion(2) - flexion(0) > 20.0);
+    assert!(motion.repetitions.iter().all(|r| (0.4..0.6).contains(&(motion.range / (r.lockout - r.lift_off)))));
+}
