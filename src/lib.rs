@@ -5,7 +5,6 @@
 //! pure and instant. Start at [`pipeline`]. `ARCHITECTURE.md` says which module may import which; a test holds it.
 
 pub mod analysis;
-#[cfg(feature = "video")]
 pub mod bar;
 pub mod body;
 pub mod cli;
