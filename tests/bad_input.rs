@@ -1,5 +1,6 @@
 //! Whatever is given, the program says what is wrong and what to do, leaves no half-written file and never panics.
 #![cfg(all(feature = "video", feature = "infer"))]
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 mod support;
 
