@@ -81,8 +81,11 @@ fn of_two_people_the_one_who_lifts_is_analysed() {
     let path = folder.path().join("two.mp4");
     let demo = support::root().join("assets/demo-side.mp4");
     // On the left somebody who stands at the bar and does nothing, on the right the lifter.
-    let filter = "[0:v]scale=-2:640,split[a][b];[a]trim=end_frame=1,loop=-1:1:0,setpts=N/30/TB[still];[still][b]hstack=shortest=1";
-    let Some(path) = ffmpeg(&["-i", demo.to_str().unwrap(), "-filter_complex", filter, "-pix_fmt", "yuv420p"], &path) else { return };
+    let filter =
+        "[0:v]scale=-2:640,split[a][b];[a]trim=end_frame=1,loop=-1:1:0,setpts=N/30/TB[still];[still][b]hstack=shortest=1";
+    let Some(path) = ffmpeg(&["-i", demo.to_str().unwrap(), "-filter_complex", filter, "-pix_fmt", "yuv420p"], &path) else {
+        return;
+    };
     let output = plumbline(&["analyze", path.to_str().unwrap(), "--json", "-", "--model", "lifter-v0"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(json(&output)["reps"].as_array().unwrap().len(), 3, "the standing one was taken for the lifter");

@@ -39,7 +39,12 @@ fn number(value: &Value) -> f64 {
 }
 
 fn measure<'a>(rep: &'a Value, id: &str) -> &'a Value {
-    rep["measures"].as_array().unwrap().iter().find(|measure| measure["id"] == id).unwrap_or_else(|| panic!("{id} was not measured"))
+    rep["measures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|measure| measure["id"] == id)
+        .unwrap_or_else(|| panic!("{id} was not measured"))
 }
 
 #[test]
@@ -60,10 +65,9 @@ fn repetitions_come_at_their_true_times() {
 fn speed_and_range_hold_the_truth_within_their_error() {
     let (report, truth) = (&done().report, truth());
     for (found, real) in report["reps"].as_array().unwrap().iter().zip(truth["repetitions"].as_array().unwrap()) {
-        for (id, factor, real) in [
-            ("mean-velocity", 1.0, &real["mean_concentric_velocity_m_s"]),
-            ("range-of-motion", 100.0, &real["range_m"]),
-        ] {
+        for (id, factor, real) in
+            [("mean-velocity", 1.0, &real["mean_concentric_velocity_m_s"]), ("range-of-motion", 100.0, &real["range_m"])]
+        {
             let (measured, real) = (measure(found, id), number(real) * factor);
             let (value, sd) = (number(&measured["value"]), number(&measured["sd"]));
             assert!((value - real).abs() <= 2.0 * sd, "{id}: {value} ± {sd} (1 sd) against {real}");
@@ -91,7 +95,10 @@ fn the_bar_path_is_the_true_one() {
     assert!(errors.len() * 10 >= frames.len() * 9, "the plate was seen on {} of {} frames", errors.len(), frames.len());
     errors.sort_by(f64::total_cmp);
     let (median, most) = (errors[errors.len() / 2] / diameter, errors[errors.len() * 95 / 100] / diameter);
-    assert!(median < 0.02 && most < 0.04, "of the plate's diameter the centre is off by {median:.3}, 95 % of frames within {most:.3}");
+    assert!(
+        median < 0.02 && most < 0.04,
+        "of the plate's diameter the centre is off by {median:.3}, 95 % of frames within {most:.3}"
+    );
 }
 
 #[test]
@@ -111,7 +118,8 @@ fn every_check_has_an_outcome_and_a_reason_where_it_was_not_assessed() {
 
 #[test]
 fn the_output_follows_the_published_schema() {
-    let schema: Value = serde_json::from_str(&fs::read_to_string(root().join("assets/schema/report-1.schema.json")).unwrap()).unwrap();
+    let schema: Value =
+        serde_json::from_str(&fs::read_to_string(root().join("assets/schema/report-1.schema.json")).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<_> = validator.iter_errors(&done().report).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
@@ -172,9 +180,12 @@ fn the_text_names_what_was_found_and_where_the_files_lie() {
 #[test]
 fn check_tells_by_the_exit_status_whether_there_is_a_fault() {
     let file = done().folder.path().join("demo-side.recording.json");
-    let serious = done().report["reps"].as_array().unwrap().iter().flat_map(|rep| rep["findings"].as_array().unwrap()).any(|finding| {
-        finding["outcome"] == "fault" && finding["severity"] != "note"
-    });
+    let serious = done().report["reps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|rep| rep["findings"].as_array().unwrap())
+        .any(|finding| finding["outcome"] == "fault" && finding["severity"] != "note");
     let output = plumbline(&["analyze", file.to_str().unwrap(), "--check", "--quiet"]);
     assert_eq!(output.status.code(), Some(i32::from(serious)), "{}", stderr(&output));
     assert!(stdout(&output).is_empty(), "--quiet is quiet");
