@@ -52,7 +52,7 @@ fn clips_that_show_nothing_of_use_are_refused_with_a_reason() {
     let one = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=30", "-frames:v", "1", "-pix_fmt", "yuv420p"];
     refused(&ffmpeg(&one, &at("one.mp4")).unwrap(), folder.path(), "one picture");
     let tiny = ["-f", "lavfi", "-i", "testsrc2=size=8x8:rate=30:duration=1", "-pix_fmt", "yuv420p"];
-    refused(&ffmpeg(&tiny, &at("tiny.mp4")).unwrap(), folder.path(), "small");
+    refused(&ffmpeg(&tiny, &at("tiny.mp4")).unwrap(), folder.path(), "at least 64 px");
     let whole = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=30:duration=2", "-pix_fmt", "yuv420p"];
     let whole = fs::read(ffmpeg(&whole, &at("whole.mp4")).unwrap()).unwrap();
     fs::write(at("cut.mp4"), &whole[..whole.len() * 6 / 10]).unwrap();
