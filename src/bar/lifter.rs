@@ -32,6 +32,8 @@ const MOST_TRACKS: usize = 4;
 const SEARCH_EVERY: usize = 6;
 /// A search is made on every so many frames while what is proven is of poor merit: there may be a better one.
 const SEARCH_AGAIN_EVERY: usize = 11;
+/// Searches with something proven in sight after which the next ones are made half as often, and how often that is done.
+const SEARCHES: (u32, u32) = (8, 2);
 /// Merit from which on nothing better is looked for.
 const GOOD: f64 = 0.75;
 /// A new candidate takes a track's place where it is better by this much.
@@ -53,7 +55,7 @@ struct Remembered {
 
 impl Remembered {
     fn bytes(&self) -> usize {
-        2 * (self.fine.width * self.fine.height + self.coarse.width * self.coarse.height)
+        self.fine.bytes() + self.coarse.bytes()
     }
 }
 
@@ -67,6 +69,8 @@ pub(super) struct Lifter {
     past: Vec<Track>,
     memory: VecDeque<Remembered>,
     bytes: usize,
+    /// Searches since something was proven.
+    searches: u32,
 }
 
 impl Lifter {
@@ -85,7 +89,7 @@ impl Lifter {
         let best = self.tracks.iter().filter(|track| track.is_proven()).map(Track::merit).reduce(f64::max);
         match best {
             None => SEARCH_EVERY,
-            Some(merit) if merit < GOOD => SEARCH_AGAIN_EVERY,
+            Some(merit) if merit < GOOD => SEARCH_AGAIN_EVERY << (self.searches / SEARCHES.0).min(SEARCHES.1),
             Some(_) => usize::MAX,
         }
     }
@@ -126,6 +130,7 @@ impl Lifter {
         self.retire();
         self.unite();
         if let Some(body) = to_search {
+            self.searches = if pause == SEARCH_EVERY { 0 } else { self.searches.saturating_add(1) };
             self.search(number, &coarse, body);
         }
         self.remember(Remembered { frame: number, at: frame.at.0, fine, coarse, body });
