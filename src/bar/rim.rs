@@ -240,18 +240,12 @@ pub(super) fn fit(patch: &Patch, start: &Ellipse, reach: f64, freedom: Freedom) 
                 }
             }
             let (offset, weight, _) = best;
-            for i in 0..5 {
-                let pull = weight * normal.slopes[i];
-                for j in i..5 {
-                    matrix[i][j] += pull * normal.slopes[j];
+            for ((row, slope), sum) in matrix.iter_mut().zip(normal.slopes).zip(&mut right) {
+                let pull = weight * slope;
+                for (cell, other) in row.iter_mut().zip(normal.slopes) {
+                    *cell += pull * other;
                 }
-                right[i] += pull * offset;
-            }
-        }
-        // The matrix is its own mirror image.
-        for i in 1..5 {
-            for j in 0..i {
-                matrix[i][j] = matrix[j][i];
+                *sum += pull * offset;
             }
         }
         moved = solve(matrix, right)?;
