@@ -1,5 +1,6 @@
 //! Whatever is given, the program says what is wrong and what to do, leaves no half-written file and never panics.
 #![cfg(all(feature = "video", feature = "infer"))]
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 mod support;
 
@@ -56,6 +57,38 @@ fn clips_that_show_nothing_of_use_are_refused_with_a_reason() {
     let whole = fs::read(ffmpeg(&whole, &at("whole.mp4")).unwrap()).unwrap();
     fs::write(at("cut.mp4"), &whole[..whole.len() * 6 / 10]).unwrap();
     refused(&at("cut.mp4"), folder.path(), "cut off");
+}
+
+#[test]
+fn a_codec_that_nobody_knows_is_refused_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("codec.mp4");
+    let made = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=30:duration=1", "-pix_fmt", "yuv420p"];
+    let Some(path) = ffmpeg(&made, &path) else { return };
+    let mut bytes = fs::read(&path).unwrap();
+    for at in 0..bytes.len() - 4 {
+        if [&b"avc1"[..], &b"avcC"[..]].contains(&&bytes[at..at + 4]) {
+            bytes[at..at + 4].copy_from_slice(b"zz9q");
+        }
+    }
+    fs::write(&path, bytes).unwrap();
+    refused(&path, folder.path(), "codec");
+}
+
+#[test]
+fn of_two_people_the_one_who_lifts_is_analysed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("two.mp4");
+    let demo = support::root().join("assets/demo-side.mp4");
+    // On the left somebody who stands at the bar and does nothing, on the right the lifter.
+    let filter =
+        "[0:v]scale=-2:640,split[a][b];[a]trim=end_frame=1,loop=-1:1:0,setpts=N/30/TB[still];[still][b]hstack=shortest=1";
+    let Some(path) = ffmpeg(&["-i", demo.to_str().unwrap(), "-filter_complex", filter, "-pix_fmt", "yuv420p"], &path) else {
+        return;
+    };
+    let output = plumbline(&["analyze", path.to_str().unwrap(), "--json", "-", "--model", "lifter-v0"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(json(&output)["reps"].as_array().unwrap().len(), 3, "the standing one was taken for the lifter");
 }
 
 #[test]

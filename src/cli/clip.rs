@@ -1,5 +1,6 @@
 //! One clip from the file to everything that was asked for.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -109,7 +110,8 @@ fn print(analysis: &Analysis, targets: &Targets) -> Result<(), Failure> {
     ];
     for (what, file) in files {
         if let Some(file) = file {
-            text.push_str(&format!("{what:16} {}\n", file.display()));
+            // Writing to a text cannot fail.
+            let _ = writeln!(text, "{what:16} {}", file.display());
         }
     }
     say(&text)

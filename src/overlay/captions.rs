@@ -13,6 +13,10 @@ const HEADING: f64 = 13.0;
 const FINDING: f64 = 11.0;
 /// Distance from the picture's edge, thin lines.
 const MARGIN: f64 = 6.0;
+/// Poses over the clip that are asked for the room above and below the lifter.
+const ASKED: usize = 60;
+/// Least confidence of a joint that takes up room.
+const SURE: f64 = 0.5;
 /// Height of a line with its panel and the gap below, as a multiple of its letters.
 const LEADING: f64 = 1.6;
 
@@ -21,7 +25,7 @@ pub(super) fn without_lifter(unit: f64) -> Vec<Shape> {
     vec![words(MARGIN * unit, FINDING, unit, "No lifter found".to_owned(), None)]
 }
 
-/// The heading, and below it the worst findings so far.
+/// The heading, and the worst findings so far: below it, or at the picture's bottom where the lifter leaves more room there.
 pub(super) fn of_frame(scene: &Scene) -> Vec<Shape> {
     let unit = scene.unit;
     let mut top = MARGIN * unit;
@@ -30,11 +34,33 @@ pub(super) fn of_frame(scene: &Scene) -> Vec<Shape> {
         shapes.push(words(top, HEADING, unit, heading, None));
         top += HEADING * LEADING * unit;
     }
+    let line = FINDING * LEADING * unit;
+    let (above, below) = room(scene);
+    let block = MOST as f64 * line;
+    if above < top + block && below > above {
+        top = scene.recording.clip.height_px as f64 - MARGIN * unit - block;
+    }
     for told in so_far(scene).into_iter().take(MOST) {
         shapes.push(words(top, FINDING, unit, sentence(&told), Some(&told)));
-        top += FINDING * LEADING * unit;
+        top += line;
     }
     shapes
+}
+
+/// Pixels of the picture's height that the lifter and the near plate leave free above and below, over the whole clip.
+fn room(scene: &Scene) -> (f64, f64) {
+    let height = scene.recording.clip.height_px as f64;
+    let step = (scene.poses.len() / ASKED).max(1);
+    let bodies = scene.poses.iter().step_by(step).flatten().filter_map(|pose| pose.bounds(SURE));
+    let plates = scene.recording.moments.iter().step_by(step).filter_map(|moment| moment.near_plate);
+    let (mut top, mut bottom) = (height, 0.0_f64);
+    for (_, high, _, low) in bodies {
+        (top, bottom) = (top.min(high), bottom.max(low));
+    }
+    for plate in plates {
+        bottom = bottom.max(plate.rim.centre.y + plate.rim.half_height);
+    }
+    (top.max(0.0), (height - bottom).max(0.0))
 }
 
 fn words(top: f64, height: f64, unit: f64, text: String, told: Option<&Told>) -> Shape {

@@ -214,6 +214,27 @@ fn a_finding_is_told_from_its_moment_on_and_marked_about_it_only() {
 }
 
 #[test]
+fn findings_stay_off_the_head_where_the_floor_has_more_room() {
+    let mut recording = recording();
+    let analysis = analysis(&recording, vec![moderate(1.0, vec![Mark::Back])]);
+    let told_at = |recording: &Recording| {
+        let shapes = shapes(30, recording, &analysis, Layers::default());
+        shapes.iter().find_map(|shape| match shape {
+            Shape::Words { at, text, .. } if text.contains("rounds") => Some(at.y),
+            _ => None,
+        })
+    };
+    assert!(told_at(&recording).unwrap() < HEIGHT as f64 / 2.0, "there is room above the head");
+    recording.clip.height_px += 200;
+    for pose in recording.people[0].poses.iter_mut().flatten() {
+        for (joint, seen) in pose.clone().iter() {
+            pose.set(joint, Keypoint { at: ImagePoint::new(seen.at.x, seen.at.y - 60.0), ..seen });
+        }
+    }
+    assert!(told_at(&recording).unwrap() > HEIGHT as f64, "the head reaches the top, the floor is free");
+}
+
+#[test]
 fn three_findings_are_told_the_worst_first_and_what_was_not_assessed_never() {
     let recording = recording();
     let not_assessed = Abstain { code: "wrong-view", reason: "Secret.".into(), film_it: String::new() };

@@ -7,5 +7,8 @@ mod analyze;
 mod estimate;
 mod people;
 
+#[cfg(test)]
+mod tests;
+
 pub use analyze::analyze;
 pub use estimate::{Busy, Estimate, EstimateError, FrameSource, estimate};

@@ -1,5 +1,6 @@
 //! The reader as the pipeline's source of frames.
 
+use std::fmt::Write as _;
 use std::io::Read;
 use std::path::Path;
 
@@ -26,7 +27,10 @@ pub fn hash(path: &Path) -> Result<String, VideoError> {
         }
         hasher.update(chunk.get(..read).unwrap_or_default());
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hasher.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
 }
 
 impl ReadOptions {

@@ -1,4 +1,5 @@
 //! What the whole-program tests share: the program, a scratch folder, clips made by ffmpeg.
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::path::{Path, PathBuf};
