@@ -32,8 +32,6 @@ const MOST_TRACKS: usize = 4;
 const SEARCH_EVERY: usize = 6;
 /// A search is made on every so many frames while what is proven is of poor merit: there may be a better one.
 const SEARCH_AGAIN_EVERY: usize = 11;
-/// Searches with something proven in sight after which the next ones are made half as often, and how often that is done.
-const SEARCHES: (u32, u32) = (8, 2);
 /// Merit from which on nothing better is looked for.
 const GOOD: f64 = 0.75;
 /// A new candidate takes a track's place where it is better by this much.
@@ -69,8 +67,6 @@ pub(super) struct Lifter {
     past: Vec<Track>,
     memory: VecDeque<Remembered>,
     bytes: usize,
-    /// Searches since something was proven.
-    searches: u32,
 }
 
 impl Lifter {
@@ -89,7 +85,7 @@ impl Lifter {
         let best = self.tracks.iter().filter(|track| track.is_proven()).map(Track::merit).reduce(f64::max);
         match best {
             None => SEARCH_EVERY,
-            Some(merit) if merit < GOOD => SEARCH_AGAIN_EVERY << (self.searches / SEARCHES.0).min(SEARCHES.1),
+            Some(merit) if merit < GOOD => SEARCH_AGAIN_EVERY,
             Some(_) => usize::MAX,
         }
     }
@@ -130,7 +126,6 @@ impl Lifter {
         self.retire();
         self.unite();
         if let Some(body) = to_search {
-            self.searches = if pause == SEARCH_EVERY { 0 } else { self.searches.saturating_add(1) };
             self.search(number, &coarse, body);
         }
         self.remember(Remembered { frame: number, at: frame.at.0, fine, coarse, body });
