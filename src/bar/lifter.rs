@@ -53,7 +53,7 @@ struct Remembered {
 
 impl Remembered {
     fn bytes(&self) -> usize {
-        2 * (self.fine.width * self.fine.height + self.coarse.width * self.coarse.height)
+        self.fine.bytes() + self.coarse.bytes()
     }
 }
 

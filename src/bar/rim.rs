@@ -3,6 +3,9 @@
 //! Edge by edge as in active contours (Blake and Isard 1998), fitted by iteratively re-weighted least squares with Tukey's
 //! biweight (Beaton and Tukey 1974) whose width shrinks from pass to pass, so that limbs over the rim and rings inside it drop out.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use super::patch::Patch;
 use crate::geom::{Ellipse, ImagePoint};
 
@@ -48,13 +51,35 @@ pub(super) struct Fit {
     pub quality: f64,
 }
 
+/// Cosine and sine of the parameter at each normal.
+static ROUND: LazyLock<[(f64, f64); NORMALS]> = LazyLock::new(|| {
+    std::array::from_fn(|k| {
+        let (sin, cos) = (std::f64::consts::TAU * k as f64 / NORMALS as f64).sin_cos();
+        (cos, sin)
+    })
+});
+
 struct Normal {
-    /// Parameter of the rim, radians.
-    parameter: f64,
+    /// Cosine and sine of the rim's parameter.
+    place: (f64, f64),
     /// How the offset along the normal changes with centre x, centre y, half width, half height, tilt in radians.
     slopes: [f64; 5],
-    /// Edges along the normal: offset outward from the starting ellipse in pixels, and strength in levels.
-    edges: Vec<(f64, f64)>,
+    /// Which of the edges lie along the normal.
+    edges: Range<usize>,
+}
+
+/// The edges near a rim.
+struct Edges {
+    normals: Vec<Normal>,
+    /// Offset outward from the starting ellipse in pixels, and square root of the strength in levels.
+    found: Vec<(f64, f64)>,
+}
+
+impl Edges {
+    /// The edges along a normal.
+    fn along(&self, normal: &Normal) -> &[(f64, f64)] {
+        self.found.get(normal.edges.clone()).unwrap_or_default()
+    }
 }
 
 /// Level changes along a line: `(distance from the start in samples, strength)` of each local maximum.
@@ -62,7 +87,8 @@ fn edges_along(levels: &[[f32; 2]], found: &mut Vec<(f64, f64)>) {
     found.clear();
     let slope = |i: usize| -> f32 {
         let change = |k: usize| (levels[i + 1][k] + levels[i + 2][k] - levels[i - 1][k] - levels[i - 2][k]) / 6.0;
-        change(0).hypot(WARMTH_WEIGHT * change(1))
+        let (grey, warmth) = (change(0), WARMTH_WEIGHT * change(1));
+        (grey * grey + warmth * warmth).sqrt()
     };
     let Some(last) = levels.len().checked_sub(3) else { return };
     if last < 4 {
@@ -81,12 +107,6 @@ fn edges_along(levels: &[[f32; 2]], found: &mut Vec<(f64, f64)>) {
     }
 }
 
-/// Mean of three samples across a line of direction `(dx, dy)`, which is one sample long.
-fn across(patch: &Patch, x: f64, y: f64, dx: f64, dy: f64) -> Option<[f32; 2]> {
-    let (a, b, c) = (patch.sample(x, y)?, patch.sample(x - dy, y + dx)?, patch.sample(x + dy, y - dx)?);
-    Some([(a[0] + b[0] + c[0]) / 3.0, (a[1] + b[1] + c[1]) / 3.0])
-}
-
 /// Where edges lie on rays from a rim's centre, as shares of the rim: one list for each ray that lies inside the patch.
 pub(super) fn rays(patch: &Patch, rim: &Ellipse, count: usize, from: f64, to: f64) -> Vec<Vec<f64>> {
     let (mut levels, mut found) = (Vec::new(), Vec::new());
@@ -96,56 +116,46 @@ pub(super) fn rays(patch: &Patch, rim: &Ellipse, count: usize, from: f64, to: f6
             let (dx, dy) = (at.x - rim.centre.x, at.y - rim.centre.y);
             let length = dx.hypot(dy) / patch.step;
             let (ux, uy) = (dx / length, dy / length);
-            levels.clear();
             // A ray that leaves the patch ends there.
-            for i in (from * length) as usize..(to * length) as usize + 3 {
-                let (x, y) = (ux * patch.step, uy * patch.step);
-                let level = across(patch, rim.centre.x + x * i as f64, rim.centre.y + y * i as f64, x, y);
-                let Some(level) = level else { break };
-                levels.push(level);
-            }
+            let (first, last) = ((from * length) as usize, (to * length) as usize + 3);
+            let (x, y) = (ux * patch.step * first as f64, uy * patch.step * first as f64);
+            patch.line(ImagePoint::new(rim.centre.x + x, rim.centre.y + y), (ux, uy), last - first, &mut levels);
             if (levels.len() as f64) < (1.0 - from) * length {
                 return None;
             }
             edges_along(&levels, &mut found);
-            let start = (from * length) as usize;
-            Some(found.iter().map(|&(i, _)| (i + start as f64) / length).collect())
+            Some(found.iter().map(|&(i, _)| (i + first as f64) / length).collect())
         })
         .collect()
 }
 
-/// Outward unit normal of the ellipse at a parameter, in the ellipse's own axes.
-fn own_normal(rim: &Ellipse, parameter: f64) -> (f64, f64) {
-    let (nx, ny) = (parameter.cos() / rim.half_width, parameter.sin() / rim.half_height);
-    let length = nx.hypot(ny);
-    (nx / length, ny / length)
-}
-
-fn normals(patch: &Patch, rim: &Ellipse, reach: f64) -> Vec<Normal> {
+fn edges(patch: &Patch, rim: &Ellipse, reach: f64) -> Edges {
     let (sin, cos) = rim.tilt_deg.to_radians().sin_cos();
     let half = (reach / patch.step).ceil().max(1.0) as usize + 3;
     let mut levels = Vec::with_capacity(2 * half + 1);
-    let mut found = Vec::new();
-    (0..NORMALS)
-        .filter_map(|k| {
-            let t = std::f64::consts::TAU * k as f64 / NORMALS as f64;
-            let (mx, my) = own_normal(rim, t);
-            let (nx, ny) = (mx * cos - my * sin, mx * sin + my * cos);
-            let at = rim.at(t);
-            levels.clear();
-            for i in 0..=2 * half {
-                let s = (i as f64 - half as f64) * patch.step;
-                let (x, y) = (at.x + nx * s, at.y + ny * s);
-                // The mean along the rim has less noise and the same edge.
-                levels.push(across(patch, x, y, nx * patch.step, ny * patch.step)?);
-            }
-            edges_along(&levels, &mut found);
-            let edges = found.iter().map(|&(i, strength)| ((i - half as f64) * patch.step, strength)).collect();
-            let (ct, st) = (t.cos(), t.sin());
-            let turn = -rim.half_height * st * mx + rim.half_width * ct * my;
-            Some(Normal { parameter: t, slopes: [nx, ny, ct * mx, st * my, turn], edges })
-        })
-        .collect()
+    let mut along = Vec::new();
+    let (mut normals, mut found) = (Vec::with_capacity(NORMALS), Vec::with_capacity(4 * NORMALS));
+    for &(ct, st) in ROUND.iter() {
+        // Outward unit normal in the ellipse's own axes, then in the picture's.
+        let (mx, my) = (ct / rim.half_width, st / rim.half_height);
+        let length = (mx * mx + my * my).sqrt();
+        let (mx, my) = (mx / length, my / length);
+        let (nx, ny) = (mx * cos - my * sin, mx * sin + my * cos);
+        let (u, v) = (rim.half_width * ct, rim.half_height * st);
+        let inward = half as f64 * patch.step;
+        let from =
+            ImagePoint::new(rim.centre.x + u * cos - v * sin - nx * inward, rim.centre.y + u * sin + v * cos - ny * inward);
+        patch.line(from, (nx, ny), 2 * half + 1, &mut levels);
+        if levels.len() < 2 * half + 1 {
+            continue;
+        }
+        edges_along(&levels, &mut along);
+        let first = found.len();
+        found.extend(along.iter().map(|&(i, strength)| ((i - half as f64) * patch.step, strength.sqrt())));
+        let turn = -rim.half_height * st * mx + rim.half_width * ct * my;
+        normals.push(Normal { place: (ct, st), slopes: [nx, ny, ct * mx, st * my, turn], edges: first..found.len() });
+    }
+    Edges { normals, found }
 }
 
 /// Solves five linear equations by elimination with pivots; `None` where they do not determine the unknowns.
@@ -179,11 +189,11 @@ fn model(normal: &Normal, moved: &[f64; 5]) -> f64 {
 }
 
 /// Support beyond chance, less where the right, left, lower or upper half lacks it.
-fn quality(found: &[(f64, Option<f64>)], chance: f64) -> f64 {
-    let beyond = |half: fn(f64) -> bool| {
+fn quality(found: &[((f64, f64), Option<f64>)], chance: f64) -> f64 {
+    let beyond = |half: fn(f64, f64) -> bool| {
         let (mut all, mut with) = (0.0_f64, 0.0_f64);
-        for (parameter, edge) in found {
-            if half(*parameter) {
+        for &((cos, sin), edge) in found {
+            if half(cos, sin) {
                 all += 1.0;
                 with += f64::from(u8::from(edge.is_some()));
             }
@@ -191,8 +201,8 @@ fn quality(found: &[(f64, Option<f64>)], chance: f64) -> f64 {
         // Half a rim outside the picture says nothing.
         (all > 4.0).then(|| ((with / all - chance) / (1.0 - chance)).max(0.0))
     };
-    let Some(whole) = beyond(|_| true).filter(|whole| *whole > 0.0) else { return 0.0 };
-    let halves: [fn(f64) -> bool; 4] = [|t| t.cos() > 0.1, |t| t.cos() < -0.1, |t| t.sin() > 0.1, |t| t.sin() < -0.1];
+    let Some(whole) = beyond(|_, _| true).filter(|whole| *whole > 0.0) else { return 0.0 };
+    let halves: [fn(f64, f64) -> bool; 4] = [|cos, _| cos > 0.1, |cos, _| cos < -0.1, |_, sin| sin > 0.1, |_, sin| sin < -0.1];
     let least = halves.into_iter().filter_map(beyond).fold(whole, f64::min);
     (whole * (least / whole).sqrt()).min(1.0)
 }
@@ -203,7 +213,8 @@ pub(super) fn fit(patch: &Patch, start: &Ellipse, reach: f64, freedom: Freedom) 
     if far || !start.centre.is_finite() || !start.half_width.is_finite() || !start.half_height.is_finite() {
         return None;
     }
-    let normals = normals(patch, start, reach);
+    let edges = edges(patch, start, reach);
+    let normals = &edges.normals;
     let near = (SUPPORT_SHARE * start.half_height).max(SUPPORT_SAMPLES * patch.step);
     let tilt_sd = freedom.tilt_deg.to_radians();
     let prior_sd = [reach, reach, freedom.axes * start.half_width, freedom.axes * start.half_height, tilt_sd];
@@ -217,30 +228,34 @@ pub(super) fn fit(patch: &Patch, start: &Ellipse, reach: f64, freedom: Freedom) 
             // One edge is taken to be good to `near`: the prior weighs as much as its own error says.
             matrix[k][k] = (near / sd.max(1e-9)).powi(2);
         }
-        for normal in &normals {
+        for normal in normals {
             let expected = model(normal, &moved);
-            let weight = |offset: f64| (1.0 - ((offset - expected) / width).powi(2)).max(0.0).powi(2);
-            let best = normal
-                .edges
-                .iter()
-                .map(|&(offset, strength)| (offset, weight(offset), weight(offset) * strength.sqrt()))
-                .max_by(|a, b| a.2.total_cmp(&b.2));
-            let Some((offset, weight, _)) = best else { continue };
-            for (i, row) in matrix.iter_mut().enumerate() {
-                for (j, cell) in row.iter_mut().enumerate() {
-                    *cell += weight * normal.slopes[i] * normal.slopes[j];
+            let mut best = (0.0, 0.0, 0.0);
+            for &(offset, strength) in edges.along(normal) {
+                let off = (offset - expected) / width;
+                let near = (1.0 - off * off).max(0.0);
+                let weight = near * near;
+                if weight * strength > best.2 {
+                    best = (offset, weight, weight * strength);
                 }
-                right[i] += weight * normal.slopes[i] * offset;
+            }
+            let (offset, weight, _) = best;
+            for ((row, slope), sum) in matrix.iter_mut().zip(normal.slopes).zip(&mut right) {
+                let pull = weight * slope;
+                for (cell, other) in row.iter_mut().zip(normal.slopes) {
+                    *cell += pull * other;
+                }
+                *sum += pull * offset;
             }
         }
         moved = solve(matrix, right)?;
     }
-    let found: Vec<(f64, Option<f64>)> = normals
+    let found: Vec<((f64, f64), Option<f64>)> = normals
         .iter()
         .map(|normal| {
             let expected = model(normal, &moved);
-            let nearest = normal.edges.iter().map(|&(offset, _)| (offset - expected).abs()).reduce(f64::min);
-            (normal.parameter, nearest.filter(|residual| *residual <= near))
+            let nearest = edges.along(normal).iter().map(|&(offset, _)| (offset - expected).abs()).reduce(f64::min);
+            (normal.place, nearest.filter(|residual| *residual <= near))
         })
         .collect();
     let mut residuals: Vec<f64> = found.iter().filter_map(|seen| seen.1).collect();
@@ -248,7 +263,7 @@ pub(super) fn fit(patch: &Patch, start: &Ellipse, reach: f64, freedom: Freedom) 
         return None;
     }
     // Chance: edges that lie elsewhere, spread over the rest of the normals.
-    let others = normals.iter().map(|normal| normal.edges.len()).sum::<usize>().saturating_sub(residuals.len()) as f64;
+    let others = edges.found.len().saturating_sub(residuals.len()) as f64;
     let rest = normals.len() as f64 * 2.0 * reach - residuals.len() as f64 * 2.0 * near;
     let quality = quality(&found, (others * 2.0 * near / rest.max(1e-6)).clamp(0.0, 0.9));
     residuals.sort_by(f64::total_cmp);

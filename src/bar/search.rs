@@ -100,21 +100,23 @@ struct Voter {
 
 /// The strongest thin edges of the patch.
 fn voters(patch: &Patch) -> Vec<Voter> {
-    let rows: Vec<(&[u8], &[u8])> = patch.rows().collect();
+    let rows: Vec<&[u8]> = patch.rows().collect();
     let (width, height) = (patch.width, patch.height);
-    // Scharr's weights.
-    let slope = |a: &[u8], b: &[u8], c: &[u8], x: usize| {
-        let v = |line: &[u8], i: usize| f32::from(line[i]);
-        let gx = 3.0 * (v(a, x + 1) - v(a, x - 1)) + 10.0 * (v(b, x + 1) - v(b, x - 1)) + 3.0 * (v(c, x + 1) - v(c, x - 1));
-        let gy = 3.0 * (v(c, x - 1) - v(a, x - 1)) + 10.0 * (v(c, x) - v(a, x)) + 3.0 * (v(c, x + 1) - v(a, x + 1));
-        (gx / 32.0, gy / 32.0, gx.hypot(gy) / 32.0)
+    // Scharr's weights, for the grey level (0) and the warmth (1); the length is still squared.
+    let slope = |a: &[u8], b: &[u8], c: &[u8], plane: usize| {
+        let v = |line: &[u8], i: usize| i32::from(line[2 * i + plane]);
+        let gx = 3 * (v(a, 2) - v(a, 0) + v(c, 2) - v(c, 0)) + 10 * (v(b, 2) - v(b, 0));
+        let gy = 3 * (v(c, 0) - v(a, 0) + v(c, 2) - v(a, 2)) + 10 * (v(c, 1) - v(a, 1));
+        (gx, gy, gx * gx + gy * gy)
     };
     let mut slopes = vec![(0.0_f32, 0.0_f32, 0.0_f32); width * height];
     for (y, lines) in rows.windows(3).enumerate() {
-        for x in 1..width.saturating_sub(1) {
-            let grey = slope(lines[0].0, lines[1].0, lines[2].0, x);
-            let warmth = slope(lines[0].1, lines[1].1, lines[2].1, x);
-            slopes[(y + 1) * width + x] = if warmth.2 > grey.2 { warmth } else { grey };
+        let row = slopes.iter_mut().skip((y + 1) * width + 1);
+        let squares = lines[0].windows(6).zip(lines[1].windows(6)).zip(lines[2].windows(6)).step_by(2);
+        for (cell, ((a, b), c)) in row.zip(squares) {
+            let (grey, warmth) = (slope(a, b, c, 0), slope(a, b, c, 1));
+            let (gx, gy, square) = if warmth.2 > grey.2 { warmth } else { grey };
+            *cell = (gx as f32 / 32.0, gy as f32 / 32.0, (square as f32).sqrt() / 32.0);
         }
     }
     let mut found: Vec<(f32, Voter)> = Vec::new();

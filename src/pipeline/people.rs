@@ -8,8 +8,9 @@ use crate::frame::Frame;
 /// People followed at a time at the most: the lifter, a spotter or coach, a passer-by.
 const MOST: usize = 3;
 
-/// Seconds between two searches of the whole frame while somebody is followed.
-const SEARCH_EVERY_S: f64 = 4.0;
+/// Seconds between two searches of the whole frame while somebody is followed: at first, and at the most once searches found nobody
+/// new, each of which doubles the time. A search costs as much as following one person over a dozen frames or more.
+const SEARCH_EVERY_S: (f64, f64) = (4.0, 32.0);
 
 /// Seconds between two searches while nobody is seen, or right after somebody was lost.
 const SEARCH_LOST_S: f64 = 0.4;
@@ -42,6 +43,8 @@ pub(super) struct People {
     slots: Vec<Slot>,
     frames: usize,
     searched_at: Option<f64>,
+    /// Searches in a row that found nobody new.
+    in_vain: i32,
 }
 
 impl People {
@@ -61,9 +64,11 @@ impl People {
         self.part_merged();
         if self.search_due(frame.at.0) {
             self.searched_at = Some(frame.at.0);
+            let mut new = false;
             for found in model.find(frame)? {
-                self.admit(found);
+                new |= self.admit(found);
             }
+            self.in_vain = if new { 0 } else { self.in_vain.saturating_add(1) };
         }
         self.frames += 1;
         Ok(self.slots.iter().map(|slot| slot.poses.last().cloned().flatten()).collect())
@@ -76,7 +81,8 @@ impl People {
 
     /// Whether the whole frame is to be searched at this time.
     fn search_due(&self, at: f64) -> bool {
-        let wait = if self.slots.iter().any(|slot| slot.held) && !self.just_lost() { SEARCH_EVERY_S } else { SEARCH_LOST_S };
+        let followed = self.slots.iter().any(|slot| slot.held) && !self.just_lost();
+        let wait = if followed { (SEARCH_EVERY_S.0 * 2_f64.powi(self.in_vain)).min(SEARCH_EVERY_S.1) } else { SEARCH_LOST_S };
         self.searched_at.is_none_or(|last| at - last >= wait)
     }
 
@@ -104,19 +110,20 @@ impl People {
     }
 
     /// Puts a found person into a slot: one already followed stays as it is; a lost one is taken up again; else a new slot.
-    fn admit(&mut self, found: Pose) {
+    /// Whether they were put anywhere.
+    fn admit(&mut self, found: Pose) -> bool {
         if self
             .slots
             .iter()
             .any(|slot| slot.held && slot.last.as_ref().and_then(|last| distance(last, &found)).is_some_and(|d| d < SAME))
         {
-            return;
+            return false;
         }
         let size = |pose: &Pose| pose.torso_px(SURE).unwrap_or(0.0);
         let largest =
             self.slots.iter().filter(|slot| slot.held).filter_map(|slot| slot.last.as_ref()).map(size).fold(0.0, f64::max);
         if size(&found) < SMALLEST * largest {
-            return;
+            return false;
         }
         let nearest = self
             .slots
@@ -128,11 +135,15 @@ impl People {
             && (far < AGAIN || slot.poses.iter().flatten().count() < 3)
         {
             slot.take(found);
-        } else if self.slots.len() < MOST {
+            return true;
+        }
+        let room = self.slots.len() < MOST;
+        if room {
             let mut slot = Slot { poses: vec![None; self.frames + 1], ..Slot::default() };
             slot.take(found);
             self.slots.push(slot);
         }
+        room
     }
 }
 
@@ -156,4 +167,66 @@ fn distance(one: &Pose, other: &Pose) -> Option<f64> {
         .filter_map(|(joint, seen)| other.sure(joint, SURE).map(|at| at.distance(seen.at)))
         .collect();
     (far.len() >= 4 && torso > 1.0).then(|| far.iter().sum::<f64>() / far.len() as f64 / torso)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::{Joint, Keypoint, ModelInfo};
+    use crate::geom::ImagePoint;
+    use crate::units::Seconds;
+
+    /// Sees one person at a place, and counts the searches.
+    struct Fake {
+        seen: Option<f64>,
+        searches: Vec<f64>,
+    }
+
+    fn person(x: f64) -> Pose {
+        let mut pose = Pose::default();
+        for (joint, dy) in
+            [(Joint::LeftShoulder, 0.0), (Joint::LeftHip, 100.0), (Joint::LeftKnee, 180.0), (Joint::LeftAnkle, 260.0)]
+        {
+            pose.set(joint, Keypoint { at: ImagePoint::new(x, 100.0 + dy), confidence: 0.9 });
+        }
+        pose
+    }
+
+    impl Estimator for Fake {
+        fn model(&self) -> ModelInfo {
+            ModelInfo::default()
+        }
+
+        fn find(&mut self, frame: &Frame) -> Result<Vec<Pose>, EstimatorError> {
+            self.searches.push(frame.at.0);
+            Ok(self.seen.map(person).into_iter().collect())
+        }
+
+        fn follow(&mut self, _: &Frame, _: &Pose) -> Result<Option<Pose>, EstimatorError> {
+            Ok(self.seen.map(person))
+        }
+    }
+
+    /// Looks at tenths of a second from one to another, the last left out.
+    fn watch(people: &mut People, fake: &mut Fake, from: usize, to: usize) {
+        for k in from..to {
+            let frame = Frame { index: k, at: Seconds(k as f64 / 10.0), width: 0, height: 0, rgb: Vec::new() };
+            people.look(fake, &frame).unwrap();
+        }
+    }
+
+    #[test]
+    fn searches_that_find_nobody_new_are_made_less_and_less_often_until_the_person_is_lost() {
+        let (mut people, mut fake) = (People::default(), Fake { seen: Some(300.0), searches: Vec::new() });
+        watch(&mut people, &mut fake, 0, 1300);
+        assert_eq!(fake.searches, [0.0, 4.0, 12.0, 28.0, 60.0, 92.0, 124.0]);
+        fake.seen = None;
+        watch(&mut people, &mut fake, 1300, 1310);
+        assert!(fake.searches.len() >= 9, "{:?}", fake.searches);
+        fake.seen = Some(310.0);
+        watch(&mut people, &mut fake, 1310, 1400);
+        let again: Vec<f64> = fake.searches.iter().copied().filter(|at| *at >= 131.0).collect();
+        assert!(again.len() == 2 || again.len() == 3, "{again:?}");
+        assert_eq!(people.finish().len(), 1);
+    }
 }
