@@ -3,7 +3,7 @@
 use super::types::Rep;
 use crate::body::Joint;
 use crate::geom::PlanePoint;
-use crate::lift::{Lift, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre};
+use crate::lift::{Lift, Path, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre};
 use crate::signal::median;
 use crate::track::SURE;
 
@@ -47,16 +47,16 @@ pub fn variant(lift: &Lift, reps: &[Rep]) -> Variant {
     }
     let seen_from_start = starts.iter().copied().filter(|&frame| !begins_at_knees(lift, frame));
     let seen_from_start: Vec<usize> = seen_from_start.collect();
+    let thigh = median(seen_from_start.iter().filter_map(|&frame| thigh_deg(lift, frame)));
+    let bent = thigh.is_some_and(|thigh| thigh <= BENT_TO_DEG);
     let Some(start) = median(seen_from_start.iter().filter_map(|&frame| knee_deg(lift, frame))) else {
-        let thigh = median(seen_from_start.iter().filter_map(|&frame| thigh_deg(lift, frame)));
-        let bent = thigh.is_some_and(|thigh| thigh <= BENT_TO_DEG);
         return if bent { Variant { kind: VariantKind::Conventional, confidence: 0.6 } } else { unknown };
     };
     let change = median(reps.iter().zip(&starts).filter_map(|(rep, &from)| {
         let top = rep.lockout.map_or(rep.frames.end.saturating_sub(1), |lockout| lockout.frame);
         Some(knee_deg(lift, top)? - knee_deg(lift, from)?)
     }));
-    if start >= DOUBT_FROM_DEG {
+    if start >= DOUBT_FROM_DEG && !bent {
         let stiff = start >= STIFF_FROM_DEG || change.is_some_and(|change| change < STIFF_CHANGE_DEG);
         return if stiff { Variant { kind: VariantKind::StiffLeg, confidence: 0.7 } } else { unknown };
     }
@@ -78,9 +78,10 @@ fn middle(lift: &Lift, joint: Joint, frame: usize) -> Option<PlanePoint> {
 }
 
 /// Angle of the near knee about a frame, degrees; `None` where hip or knee is hidden. Feet stay where they are in a deadlift, so an
-/// ankle behind the plate is where it was seen on other frames.
+/// ankle behind the plate is where either was seen on other frames.
 fn knee_deg(lift: &Lift, frame: usize) -> Option<f64> {
-    let seen = || (0..lift.t.len()).filter_map(|frame| sure(lift, Joint::LeftAnkle, frame));
+    let far = |frame: usize| place(lift.far(Joint::LeftAnkle)?, frame);
+    let seen = || (0..lift.t.len()).flat_map(|frame| [sure(lift, Joint::LeftAnkle, frame), far(frame)]).flatten();
     let usual = median(seen().map(|at| at.x)).zip(median(seen().map(|at| at.y))).map(|(x, y)| PlanePoint::new(x, y));
     let ankle = |frame: usize| sure(lift, Joint::LeftAnkle, frame).or(usual);
     let knee = |frame: usize| sure(lift, Joint::LeftKnee, frame)?.angle_deg(sure(lift, Joint::LeftHip, frame)?, ankle(frame)?);
@@ -102,7 +103,10 @@ fn about(frame: usize) -> std::ops::Range<usize> {
 
 /// Place of a near joint where the model is sure of it.
 fn sure(lift: &Lift, joint: Joint, frame: usize) -> Option<PlanePoint> {
-    let path = lift.near(joint)?;
+    place(lift.near(joint)?, frame)
+}
+
+fn place(path: &Path, frame: usize) -> Option<PlanePoint> {
     path.at(frame).filter(|_| path.confidence.get(frame).is_some_and(|confidence| *confidence >= SURE))
 }
 
