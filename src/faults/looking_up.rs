@@ -59,6 +59,22 @@ mod tests {
     }
 
     #[test]
+    fn shoulders_that_sink_do_not_raise_the_head_where_the_contour_is_seen() {
+        let figure = Figure::default();
+        let mut lift = figure.lift();
+        let value = |lift: &crate::lift::Lift| {
+            let case = crate::measure::Case::new(lift, &figure.reps, &figure.reps[0], figure.variant());
+            angles::neck_extension(&case).unwrap().value
+        };
+        let before = value(&lift);
+        for frame in 0..95 {
+            let shoulder = &mut lift.joints.get_mut(&Joint::RightShoulder).unwrap().y;
+            shoulder.smooth[frame] = shoulder.smooth[frame].map(|y| y - 0.07);
+        }
+        assert!((value(&lift) - before).abs() < 0.1);
+    }
+
+    #[test]
     fn clears_a_neck_in_line() {
         assert_clear(&LOOKING_UP, &Figure { without: Joint::BACK.to_vec(), ..up(20.0) });
     }

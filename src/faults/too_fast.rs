@@ -7,11 +7,11 @@ use crate::units::Unit;
 
 const RATIO: Threshold = Threshold {
     key: "too-fast.first-peak",
-    grades: (1.6, 1.9, None),
+    grades: (1.9, 2.2, None),
     more_is_worse: true,
     allowed: (1.0, 5.0),
     unit: Unit::Ratio,
-    source: "Our default; skilled lifters had less first-peak bar velocity (Escamilla et al. 2001). Style: moderate at most",
+    source: "Our default, over the 1.875 of the smoothest way from rest to rest (Flash and Hogan 1985); skilled lifters had less first-peak bar velocity (Escamilla et al. 2001). Style: moderate at most",
 };
 
 /// Mean velocity under which a pull is near-maximal and slows down above the knee by its load, m/s: the limit at which the

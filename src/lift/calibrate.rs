@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::bar::{Seen, bar, plate_over_body};
 use super::body_size::{floor, stature_px};
+use super::covered::distrust_covered;
 use super::middle_plane::to_middle_plane;
 use super::orientation::orientation;
 use super::projection::Projection;
@@ -99,8 +100,11 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
         cos_yaw,
         origin: ImagePoint::new(feet_px(&poses).ok_or_else(nobody)?, floor.y_px),
     };
-    let joints: BTreeMap<Joint, _> =
+    let mut joints: BTreeMap<Joint, _> =
         Joint::ALL.iter().filter_map(|&joint| Some((joint, projection.path(&t, &poses, joint)?))).collect();
+    if plane == Plane::Sagittal {
+        distrust_covered(&mut joints, &poses, &moments);
+    }
     let doubted = scales.notes.iter().any(|note| note.code == "scale-doubtful") && !calibration.plate_stated;
     let plate_diameter = calibration.plate_mm.filter(|_| !doubted).map(|mm| mm / 1000.0 * projection.units_per_metre);
     let bar = bar(&Seen {

@@ -3,6 +3,7 @@
 mod bar;
 mod body_size;
 mod calibrate;
+mod covered;
 mod middle_plane;
 mod orientation;
 mod projection;

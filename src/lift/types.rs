@@ -65,7 +65,7 @@ pub struct Path {
     pub x: Series,
     /// Up from the floor, plane unit.
     pub y: Series,
-    /// The model's confidence per frame, 0 where the joint was not given.
+    /// The model's confidence per frame, 0 where the joint was not given or lies behind the near plate, where its place is a guess.
     pub confidence: Vec<f64>,
     /// Standard error of one smoothed coordinate, plane unit: noise and what the model is known to miss by.
     pub sd: f64,

@@ -56,24 +56,30 @@ fn bend_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>, joint
 
 /// By how much the neck is extended between lift-off and knee against the lifter's own standing, degrees; positive looks up.
 ///
-/// Angle of the way from the neck's base to the ear against the trunk; the gaze itself cannot be seen. The neck's base is the
-/// back's first contour point where the model gives it; else the near shoulder less 18 degrees (`HANG_DEG`), whose own error is added.
+/// Angle of the way from the neck's base to the ear against the trunk; the gaze itself cannot be seen. Where the model gives the
+/// back's contour, the neck's base is its first point and the trunk its chord from sacrum to neck: the shoulder sinks and goes forward
+/// when the arms hang and would turn a trunk drawn to it. Else both are the near shoulder's, less 18 degrees (`HANG_DEG`), whose own
+/// error is added.
 pub fn neck_extension(case: &Case) -> Measured {
     let (off, knee, standing) = (case.lift_off()?, case.knee()?, case.standing()?);
-    let (hip, shoulder, ear) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder), case.near(Joint::LeftEar));
-    let contour = case.lift.joint(Joint::Back1).is_some();
-    let (base, bias, bias_sd) = if contour { (Joint::Back1, 0.0, 0.0) } else { (shoulder, HANG_DEG, HANG_SD_DEG) };
+    let ear = case.near(Joint::LeftEar);
+    let contour = [Joint::Back1, Joint::Back5].iter().all(|&joint| case.lift.joint(joint).is_some());
+    let (bottom, base, bias, bias_sd) = if contour {
+        (Joint::Back5, Joint::Back1, 0.0, 0.0)
+    } else {
+        (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder), HANG_DEG, HANG_SD_DEG)
+    };
     let phase = case.between(&off, &knee);
-    let plan = Plan { phase: phase.clone(), at: knee.event, ..plan("neck-extension", &off, Mark::Angle(hip, base, ear)) };
+    let plan = Plan { phase: phase.clone(), at: knee.event, ..plan("neck-extension", &off, Mark::Angle(bottom, base, ear)) };
     // The phase is read at its two ends: a head that is up all the way is up at both.
     let head = |reader: &Reader, moment: &Moment| -> Option<f64> {
-        Some(turned(reader.elevation(base, ear, moment)? - reader.elevation(hip, shoulder, moment)?))
+        Some(turned(reader.elevation(base, ear, moment)? - reader.elevation(bottom, base, moment)?))
     };
     let mut measured = take(case, plan, &|reader| {
         let held = f64::midpoint(head(reader, &off)?, head(reader, &knee)?);
         Some(turned(held - head(reader, &standing)?) - bias)
     })?;
-    super::take::seen_at(case, &[ear, shoulder, hip], &standing)?;
+    super::take::seen_at(case, &[ear, base, bottom], &standing)?;
     measured.sd = measured.sd.hypot(bias_sd);
     Ok(measured)
 }

@@ -24,4 +24,5 @@ pub use kinds::{INTERVAL_90, KINDS, Kind};
 pub use moment::{Case, Moment};
 pub use reading::{Reader, Spot};
 pub use rep::{all_of_rep, of_rep};
+pub use take::LEAST_CONFIDENCE;
 pub use types::{Abstain, Mark, Measured, Measurement};

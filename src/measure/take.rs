@@ -16,11 +16,11 @@ use super::moment::{Case, Moment};
 use super::reading::{Axis, Reader, Source, Spot};
 use super::{Abstain, Mark, Measured, Measurement};
 use crate::body::Joint;
-use crate::lift::{Plane, Scale};
+use crate::lift::{Path, Plane, Scale};
 use crate::units::Unit;
 
 /// Least median confidence of a point in the phase, 0..=1.
-const LEAST_CONFIDENCE: f64 = 0.5;
+pub const LEAST_CONFIDENCE: f64 = 0.5;
 /// Largest share of the phase in which a point may be hidden.
 const MOST_HIDDEN: f64 = 0.30;
 /// Shortest segment of an angle, pixels.
@@ -134,13 +134,21 @@ fn check_seen(case: &Case, spot: Spot, phase: &Range<usize>) -> Result<(), Absta
     if phase.is_empty() {
         return Err(Abstain::no_event("this phase"));
     }
-    let hidden = 1.0 - path.x.observed(phase.clone());
+    let hidden = hidden(spot, path, phase.clone());
     if hidden > MOST_HIDDEN {
         return Err(Abstain::hidden(spot, hidden));
     }
     let mut sure: Vec<f64> = path.confidence.get(phase).unwrap_or_default().to_vec();
     sure.sort_by(f64::total_cmp);
     if sure.get(sure.len() / 2).is_some_and(|median| *median >= LEAST_CONFIDENCE) { Ok(()) } else { Err(Abstain::unsure(spot)) }
+}
+
+/// Share of a phase in which a spot was not observed or, a joint, is behind the plate, 0..=1.
+fn hidden(spot: Spot, path: &Path, phase: Range<usize>) -> f64 {
+    let guessed = |frame: usize| spot != Spot::Bar && path.confidence.get(frame).is_none_or(|sure| *sure <= 0.0);
+    let seen = |frame: usize| path.x.raw.get(frame).is_some_and(Option::is_some) && !guessed(frame);
+    let all = phase.len().max(1) as f64;
+    1.0 - phase.filter(|&frame| seen(frame)).count() as f64 / all
 }
 
 /// Whether joints are sure and seen at a moment outside the measure's own phase.
@@ -290,6 +298,8 @@ mod tests {
         };
         let unsure = reason(&|path| path.confidence.iter_mut().for_each(|sure| *sure = 0.4));
         assert!(unsure.code == "joint-unsure" && unsure.reason.contains("right hip"), "{unsure:?}");
+        let covered = reason(&|path| path.confidence.iter_mut().step_by(2).for_each(|sure| *sure = 0.0));
+        assert!(covered.code == "joint-hidden" && covered.reason.contains("right hip"), "{covered:?}");
         let hidden = reason(&|path| path.x.raw.iter_mut().step_by(2).for_each(|raw| *raw = None));
         assert!(hidden.code == "joint-hidden" && hidden.reason.contains("right hip"), "{hidden:?}");
     }

@@ -12,8 +12,8 @@ const MOST: usize = 3;
 /// new, each of which doubles the time. A search costs as much as following one person over a dozen frames or more.
 const SEARCH_EVERY_S: (f64, f64) = (4.0, 32.0);
 
-/// Seconds between two searches while nobody is seen, or right after somebody was lost.
-const SEARCH_LOST_S: f64 = 0.4;
+/// Seconds between two searches while nobody is seen, or after somebody was lost: at once, then less and less often.
+const SEARCH_LOST_S: (f64, f64) = (0.1, 0.4);
 
 /// A person smaller than this share of the largest (by torso) is somebody in the background.
 const SMALLEST: f64 = 0.5;
@@ -45,6 +45,8 @@ pub(super) struct People {
     searched_at: Option<f64>,
     /// Searches in a row that found nobody new.
     in_vain: i32,
+    /// Seconds to wait for the next search while nobody, or not the person followed longest, is seen.
+    wait_s: f64,
 }
 
 impl People {
@@ -55,6 +57,9 @@ impl People {
                 (Some(last), true) => model.follow(frame, last)?,
                 _ => None,
             };
+            if slot.held && pose.is_none() {
+                self.wait_s = 0.0;
+            }
             slot.held = pose.is_some();
             if pose.is_some() {
                 slot.last.clone_from(&pose);
@@ -65,6 +70,7 @@ impl People {
         if self.search_due(frame.at.0) {
             self.searched_at = Some(frame.at.0);
             let mut new = false;
+            self.wait_s = (2.0 * self.wait_s).clamp(SEARCH_LOST_S.0, SEARCH_LOST_S.1);
             for found in model.find(frame)? {
                 new |= self.admit(found);
             }
@@ -82,7 +88,7 @@ impl People {
     /// Whether the whole frame is to be searched at this time.
     fn search_due(&self, at: f64) -> bool {
         let followed = self.slots.iter().any(|slot| slot.held) && !self.just_lost();
-        let wait = if followed { (SEARCH_EVERY_S.0 * 2_f64.powi(self.in_vain)).min(SEARCH_EVERY_S.1) } else { SEARCH_LOST_S };
+        let wait = if followed { (SEARCH_EVERY_S.0 * 2_f64.powi(self.in_vain)).min(SEARCH_EVERY_S.1) } else { self.wait_s };
         self.searched_at.is_none_or(|last| at - last >= wait)
     }
 

@@ -128,6 +128,15 @@ fn a_person_lost_for_a_while_is_the_same_person_again() {
 }
 
 #[test]
+fn a_person_lost_for_a_frame_is_searched_for_at_once() {
+    let (filmed, _) = film(&Scene::default());
+    let (done, _) = run(&filmed, 1..3, None);
+    let poses = &done.unwrap().recording.people[0].poses;
+    let lost: Vec<usize> = (0..poses.len()).filter(|&frame| poses[frame].is_none()).collect();
+    assert!(lost.len() <= 5 && lost.iter().all(|frame| *frame < 8), "{lost:?}");
+}
+
+#[test]
 fn a_clip_without_anybody_is_read_to_its_end_and_says_so() {
     let (filmed, _) = film(&Scene::default());
     let (done, _) = run(&filmed, 0..filmed.moments.len(), None);

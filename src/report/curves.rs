@@ -9,6 +9,7 @@ use crate::analysis::{Analysis, RepResult};
 use crate::body::Joint;
 use crate::geom::PlanePoint;
 use crate::lift::{Bar, BarSource, Lift, Path, Plane};
+use crate::measure::LEAST_CONFIDENCE;
 use crate::reps::{Instant, Rep};
 
 /// Line styles that can be told apart. In a longer set only the first and the last repetition have one of their own.
@@ -142,7 +143,10 @@ fn angles(analysis: &Analysis, lift: &Lift) -> Option<Figure> {
     let path = |joint: Joint| lift.near(joint);
     let (shoulder, hip) = (path(Joint::LeftShoulder)?, path(Joint::LeftHip)?);
     let (knee, ankle) = (path(Joint::LeftKnee)?, path(Joint::LeftAnkle)?);
-    let at = |path: &Path, frame| -> Option<PlanePoint> { path.at(frame) };
+    // Where the model is not sure, the curve has a gap: a guess is not drawn as if measured.
+    let at = |path: &Path, frame: usize| -> Option<PlanePoint> {
+        path.at(frame).filter(|_| path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE))
+    };
     let trunk = |frame| at(hip, frame)?.elevation_deg(at(shoulder, frame)?);
     let hip_angle = |frame| at(hip, frame)?.angle_deg(at(shoulder, frame)?, at(knee, frame)?);
     let knee_angle = |frame| at(knee, frame)?.angle_deg(at(hip, frame)?, at(ankle, frame)?);
@@ -153,7 +157,8 @@ fn angles(analysis: &Analysis, lift: &Lift) -> Option<Figure> {
     ];
     let chart = timed(analysis, lift, "angle, °".to_owned(), lines);
     let title = "Angles of trunk, hip and knee over time".to_owned();
-    let caption = "A straight hip and a straight knee are at 180°, an upright trunk at 90°.".to_owned();
+    let caption =
+        "A straight hip and a straight knee are at 180°, an upright trunk at 90°. Gaps: a joint is hidden or unsure.".to_owned();
     Some(Figure { title: "Trunk, hip and knee", caption, chart: Chart { title, ..chart } })
 }
 

@@ -15,6 +15,9 @@ const HANDS_NEAR_FLOOR_M: f64 = 0.05;
 /// Height under the top within which the bar is at lockout, metres, for plate and hands.
 const NEAR_TOP_M: f64 = 0.02;
 const HANDS_NEAR_TOP_M: f64 = 0.04;
+/// How many times as far under the top the bar is at lockout if from there on it only creeps, never faster than rest: a held bar settles,
+/// and a camera held by hand sinks.
+const CREEP: f64 = 2.0;
 /// Shortest rest at the top that is a lockout, seconds; a shorter one is taken with a doubled error.
 const REST_S: f64 = 0.10;
 /// Share of the way up at which the pull is surely under way.
@@ -181,7 +184,9 @@ impl Course<'_> {
         }
         let near = self.limit(NEAR_TOP_M, HANDS_NEAR_TOP_M);
         let resting = self.limit(RESTING, HANDS_RESTING);
-        let at_top = |frame: usize| self.height(frame).is_some_and(|h| h >= stroke.high.value - near);
+        let under_top = |frame: usize, by: f64| self.height(frame).is_some_and(|h| h >= stroke.high.value - by);
+        let creeps = |frame: usize| (frame..stroke.high.frame).all(|next| self.speed(next).is_none_or(|v| v <= resting));
+        let at_top = |frame: usize| under_top(frame, near) || (under_top(frame, CREEP * near) && creeps(frame));
         let still = |frame: usize| at_top(frame) && self.speed(frame).is_some_and(|v| v.abs() < resting);
         let end = self.end(stroke);
         let first = (stroke.low.frame + 1..=end).find(|&frame| {

@@ -178,6 +178,21 @@ mod tests {
     }
 
     #[test]
+    fn a_held_bar_that_creeps_up_is_at_lockout_from_the_hold_s_begin() {
+        let (mut recording, truth) = film(&Scene { reps: 1, hold_s: 2.0, ..Scene::default() });
+        let lockout = truth.reps[0].lockout.unwrap();
+        for moment in &mut recording.moments {
+            let share = ((moment.at.0 - lockout - 0.2) / 1.5).clamp(0.0, 1.0);
+            if let Some(plate) = moment.near_plate.as_mut() {
+                plate.rim.centre.y -= 0.03 * truth.px_per_m * share;
+            }
+        }
+        let (lift, _) = calibrate(&recording, 0, &Calibration::default()).unwrap();
+        let found = split(&lift).0[0].lockout.unwrap().at;
+        assert!((found - lockout).abs() < 0.1, "{found} {lockout}");
+    }
+
+    #[test]
     fn slow_fast_and_touch_and_go_repetitions_are_counted() {
         assert_times(&Scene { pull_s: 5.0, reps: 1, ..Scene::default() }, 0.1);
         assert_times(&Scene { pull_s: 0.6, ..Scene::default() }, 0.06);

@@ -3,8 +3,9 @@
 use super::types::Rep;
 use crate::body::Joint;
 use crate::geom::PlanePoint;
-use crate::lift::{Lift, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre};
+use crate::lift::{Lift, Path, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre};
 use crate::signal::median;
+use crate::track::SURE;
 
 /// Stance over grip width from which it is sumo, and up to which conventional (from Escamilla et al. 2000: 70 over 47 cm against
 /// 32 over 55 cm).
@@ -18,6 +19,9 @@ const DOUBT_FROM_DEG: f64 = 142.0;
 const STIFF_CHANGE_DEG: f64 = 22.0;
 /// Height under the knees over which a bar does not begin a pull from the floor, metres.
 const UNDER_KNEES_M: f64 = 0.06;
+/// Thigh above the horizontal up to which the knees are bent whatever the hidden shanks do, degrees (derived: a shank 30 degrees
+/// forward of upright makes 150 degrees of knee with a thigh at 60; 10 for the error).
+const BENT_TO_DEG: f64 = 50.0;
 /// Frames to either side over which an angle is taken.
 const AROUND: usize = 3;
 /// Trunk above the horizontal at the start from which a side view may as well show a sumo pull, degrees.
@@ -42,12 +46,17 @@ pub fn variant(lift: &Lift, reps: &[Rep]) -> Variant {
         return unknown;
     }
     let seen_from_start = starts.iter().copied().filter(|&frame| !begins_at_knees(lift, frame));
-    let Some(start) = median(seen_from_start.filter_map(|frame| knee_deg(lift, frame))) else { return unknown };
+    let seen_from_start: Vec<usize> = seen_from_start.collect();
+    let thigh = median(seen_from_start.iter().filter_map(|&frame| thigh_deg(lift, frame)));
+    let bent = thigh.is_some_and(|thigh| thigh <= BENT_TO_DEG);
+    let Some(start) = median(seen_from_start.iter().filter_map(|&frame| knee_deg(lift, frame))) else {
+        return if bent { Variant { kind: VariantKind::Conventional, confidence: 0.6 } } else { unknown };
+    };
     let change = median(reps.iter().zip(&starts).filter_map(|(rep, &from)| {
         let top = rep.lockout.map_or(rep.frames.end.saturating_sub(1), |lockout| lockout.frame);
         Some(knee_deg(lift, top)? - knee_deg(lift, from)?)
     }));
-    if start >= DOUBT_FROM_DEG {
+    if start >= DOUBT_FROM_DEG && !bent {
         let stiff = start >= STIFF_FROM_DEG || change.is_some_and(|change| change < STIFF_CHANGE_DEG);
         return if stiff { Variant { kind: VariantKind::StiffLeg, confidence: 0.7 } } else { unknown };
     }
@@ -68,13 +77,37 @@ fn middle(lift: &Lift, joint: Joint, frame: usize) -> Option<PlanePoint> {
     }
 }
 
-/// Angle of the near knee about a frame, degrees.
+/// Angle of the near knee about a frame, degrees; `None` where hip or knee is hidden. Feet stay where they are in a deadlift, so an
+/// ankle behind the plate is where either was seen on other frames.
 fn knee_deg(lift: &Lift, frame: usize) -> Option<f64> {
-    let at = |joint: Joint, frame: usize| lift.near(joint)?.at(frame);
-    let about = frame.saturating_sub(AROUND)..frame + AROUND + 1;
-    median(
-        about.filter_map(|frame| at(Joint::LeftKnee, frame)?.angle_deg(at(Joint::LeftHip, frame)?, at(Joint::LeftAnkle, frame)?)),
-    )
+    let far = |frame: usize| place(lift.far(Joint::LeftAnkle)?, frame);
+    let seen = || (0..lift.t.len()).flat_map(|frame| [sure(lift, Joint::LeftAnkle, frame), far(frame)]).flatten();
+    let usual = median(seen().map(|at| at.x)).zip(median(seen().map(|at| at.y))).map(|(x, y)| PlanePoint::new(x, y));
+    let ankle = |frame: usize| sure(lift, Joint::LeftAnkle, frame).or(usual);
+    let knee = |frame: usize| sure(lift, Joint::LeftKnee, frame)?.angle_deg(sure(lift, Joint::LeftHip, frame)?, ankle(frame)?);
+    median(about(frame).filter_map(knee))
+}
+
+/// Thigh of the near side above the horizontal about a frame, degrees; `None` where hip or knee is hidden.
+fn thigh_deg(lift: &Lift, frame: usize) -> Option<f64> {
+    let thigh = |frame: usize| {
+        let (knee, hip) = (sure(lift, Joint::LeftKnee, frame)?, sure(lift, Joint::LeftHip, frame)?);
+        Some((hip.y - knee.y).atan2((hip.x - knee.x).abs()).to_degrees())
+    };
+    median(about(frame).filter_map(thigh))
+}
+
+fn about(frame: usize) -> std::ops::Range<usize> {
+    frame.saturating_sub(AROUND)..frame + AROUND + 1
+}
+
+/// Place of a near joint where the model is sure of it.
+fn sure(lift: &Lift, joint: Joint, frame: usize) -> Option<PlanePoint> {
+    place(lift.near(joint)?, frame)
+}
+
+fn place(path: &Path, frame: usize) -> Option<PlanePoint> {
+    path.at(frame).filter(|_| path.confidence.get(frame).is_some_and(|confidence| *confidence >= SURE))
 }
 
 /// Whether the bar begins so high that the clip shows no start: only what comes after the knees.
@@ -111,6 +144,31 @@ mod tests {
         for yaw_deg in [0.0, 45.0, 90.0] {
             assert_eq!(found(&Scene { yaw_deg, ..Scene::default() }), VariantKind::Conventional, "{yaw_deg}");
         }
+    }
+
+    /// What a lift with hidden joints is taken for; hidden ones are drawn folded up, as a model guesses them behind a plate.
+    fn found_with_hidden(scene: &Scene, hidden: impl Fn(Joint, usize) -> bool) -> VariantKind {
+        let (recording, _) = film(scene);
+        let mut lift = calibrate(&recording, 0, &Calibration::default()).unwrap().0;
+        for (&joint, path) in &mut lift.joints {
+            for frame in (0..path.confidence.len()).filter(|&frame| hidden(joint, frame)) {
+                path.confidence[frame] = 0.0;
+                path.x.smooth[frame] = path.x.smooth[frame].map(|x| x - 0.5);
+            }
+        }
+        let reps = crate::reps::split(&lift).0;
+        variant(&lift, &reps).kind
+    }
+
+    #[test]
+    fn a_guessed_ankle_or_knee_makes_no_stiff_legs() {
+        let ankle = |joint: Joint| matches!(joint, Joint::LeftAnkle | Joint::RightAnkle);
+        let knee = |joint: Joint| matches!(joint, Joint::LeftKnee | Joint::RightKnee);
+        let scene = Scene::default();
+        let (low, high) = (|frame: usize| frame < 40, |frame: usize| frame < 100_000);
+        assert_eq!(found_with_hidden(&scene, |joint, frame| ankle(joint) && low(frame)), VariantKind::Conventional);
+        assert_eq!(found_with_hidden(&scene, |joint, frame| ankle(joint) && high(frame)), VariantKind::Conventional);
+        assert_eq!(found_with_hidden(&scene, |joint, frame| knee(joint) && high(frame)), VariantKind::Unknown);
     }
 
     #[test]

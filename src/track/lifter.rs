@@ -34,7 +34,7 @@ pub fn lifter(recording: &Recording) -> Option<(usize, Option<Note>)> {
     }
     scores.sort_by(|a, b| b.1.total_cmp(&a.1));
     let &(best, score) = scores.first()?;
-    let close = scores.get(1).is_some_and(|second| second.1 >= CLOSE * score);
+    let close = scores.get(1).is_some_and(|second| second.1 >= CLOSE * score && together(recording, best, second.0));
     let note = close.then(|| {
         Note::new(
             "lifter-unsure",
@@ -43,6 +43,15 @@ pub fn lifter(recording: &Recording) -> Option<(usize, Option<Note>)> {
         )
     });
     Some((best, note))
+}
+
+/// Whether two people are seen on the same frames, at least half of those of the one seen less: else they may be one person, lost and
+/// found again.
+fn together(recording: &Recording, one: usize, other: usize) -> bool {
+    let (Some(one), Some(other)) = (recording.people.get(one), recording.people.get(other)) else { return false };
+    let count = |person: &Person| person.poses.iter().flatten().count();
+    let both = one.poses.iter().zip(&other.poses).filter(|(a, b)| a.is_some() && b.is_some()).count();
+    2 * both >= count(one).min(count(other))
 }
 
 /// Median torso length in pixels; `None` for people seen on too few frames.
@@ -122,6 +131,10 @@ mod tests {
         let (mut recording, _) = film(&Scene::default());
         recording.people.push(recording.people[0].clone());
         assert_eq!(lifter(&recording).unwrap().1.unwrap().code, "lifter-unsure");
+        let frames = recording.moments.len();
+        recording.people[0].poses[frames / 2..].fill(None);
+        recording.people[1].poses[..frames / 2].fill(None);
+        assert_eq!(lifter(&recording).unwrap().1, None, "one person, lost and found again");
         recording.people = vec![Person { poses: vec![None; recording.moments.len()] }];
         assert_eq!(lifter(&recording), None);
         assert_eq!(lifter(&Recording::default()), None);

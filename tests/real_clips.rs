@@ -1,0 +1,131 @@
+//! The program on real clips, where a machine has them: others' footage, not part of the project.
+#![cfg(all(feature = "video", feature = "infer"))]
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+
+mod support;
+
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use serde_json::Value;
+
+/// Clips on which the repetitions must be right; of 17 that there are.
+const RIGHT_REPS: usize = 15;
+/// Clips analysed side by side.
+const AT_A_TIME: usize = 2;
+
+/// What came out of one clip.
+struct Row {
+    label: Value,
+    result: Result<Value, String>,
+}
+
+impl Row {
+    fn text(&self, key: &str) -> &str {
+        self.label.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn found(&self, path: &str) -> &Value {
+        self.result.as_ref().ok().and_then(|json| json.pointer(path)).unwrap_or(&Value::Null)
+    }
+
+    fn reps(&self) -> Option<u64> {
+        self.found("/reps").as_array().map(|reps| reps.len() as u64)
+    }
+
+    fn right_reps(&self) -> bool {
+        self.reps() == self.label.get("reps").and_then(Value::as_u64)
+    }
+
+    fn right_facing(&self) -> bool {
+        self.found("/view/facing").as_str() == Some(self.text("facing"))
+    }
+
+    /// Faults found in any repetition, each with its severity.
+    fn faults(&self) -> Vec<String> {
+        let mut faults: Vec<String> = Vec::new();
+        for finding in
+            self.found("/reps").as_array().into_iter().flatten().flat_map(|rep| rep["findings"].as_array().into_iter().flatten())
+        {
+            if finding["outcome"] == "fault" {
+                let text =
+                    format!("{} {}", finding["fault"].as_str().unwrap_or("?"), finding["severity"].as_str().unwrap_or("?"));
+                if !faults.contains(&text) {
+                    faults.push(text);
+                }
+            }
+        }
+        faults
+    }
+
+    fn line(&self) -> String {
+        format!(
+            "{:42} reps {}/{} {:9} faces {:6} ({}) {:12} {}",
+            self.text("clip"),
+            self.reps().map_or_else(|| "-".to_owned(), |reps| reps.to_string()),
+            self.label["reps"],
+            self.found("/view/kind").as_str().unwrap_or("-"),
+            self.found("/view/facing").as_str().unwrap_or("-"),
+            self.text("facing"),
+            self.found("/variant/kind").as_str().unwrap_or("-"),
+            self.result.as_ref().map_or_else(Clone::clone, |_| self.faults().join(", "))
+        )
+    }
+}
+
+/// Analyses one clip with the project's own model; why not, where the program does not end well.
+fn analyse(clip: &std::path::Path) -> Result<Value, String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_plumbline"))
+        .args(["analyze", "--model", "lifter-v0", "--json", "-", "-q", "--threads", "1"])
+        .arg(clip)
+        .current_dir(support::root())
+        .output()
+        .map_err(|error| error.to_string())?;
+    if output.status.code() == Some(0) { Ok(support::json(&output)) } else { Err(support::stderr(&output)) }
+}
+
+/// All labelled clips, two at a time, in the order of the labels.
+fn rows(folder: &std::path::Path) -> Vec<Row> {
+    let labels: Value = serde_json::from_slice(&std::fs::read(folder.join("labels.json")).unwrap()).unwrap();
+    let clips = labels["clips"].as_array().unwrap();
+    let next = AtomicUsize::new(0);
+    let (send, results) = mpsc::channel();
+    std::thread::scope(|scope| {
+        for _ in 0..AT_A_TIME {
+            let (send, next) = (send.clone(), &next);
+            scope.spawn(move || {
+                while let Some(label) = clips.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let clip = folder.join(label["clip"].as_str().unwrap());
+                    send.send((label["clip"].to_string(), Row { label: label.clone(), result: analyse(&clip) })).unwrap();
+                }
+            });
+        }
+    });
+    drop(send);
+    let mut rows: Vec<(String, Row)> = results.iter().collect();
+    rows.sort_by(|a, b| a.0.cmp(&b.0));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+#[test]
+fn real_clips_are_analysed_with_the_right_repetitions_and_facing_and_clean_ones_draw_no_grave_fault() {
+    let Some(folder) = support::real_clips() else { return };
+    let rows = rows(&folder);
+    for row in &rows {
+        println!("{}", row.line());
+    }
+    let failed: Vec<&str> = rows.iter().filter(|row| row.result.is_err()).map(|row| row.text("clip")).collect();
+    assert!(failed.is_empty(), "these ended with an error: {failed:?}");
+    let right = rows.iter().filter(|row| row.right_reps()).count();
+    assert!(right >= RIGHT_REPS, "repetitions right on {right} of {}", rows.len());
+    let turned: Vec<&str> = rows.iter().filter(|row| !row.right_facing()).map(|row| row.text("clip")).collect();
+    assert!(turned.is_empty(), "these face the wrong way: {turned:?}");
+    let grave: Vec<String> = rows
+        .iter()
+        .filter(|row| row.label["clean"] == true)
+        .filter(|row| row.faults().iter().any(|fault| fault.ends_with("moderate") || fault.ends_with("marked")))
+        .map(Row::line)
+        .collect();
+    assert!(grave.is_empty(), "clean lifts with a moderate or marked fault: {grave:#?}");
+}
