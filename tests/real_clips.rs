@@ -1,6 +1,10 @@
 //! The program on real clips, where a machine has them: others' footage, not part of the project.
 #![cfg(all(feature = "video", feature = "infer"))]
-#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test stops where something is not as it must be, and this one prints its table"
+)]
 
 mod support;
 

@@ -58,12 +58,7 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
             *pose = None;
         }
     }
-    let moments: Vec<Moment> = recording
-        .moments
-        .iter()
-        .enumerate()
-        .map(|(frame, moment)| if shot.contains(&frame) { moment.clone() } else { Moment { at: moment.at, ..Moment::default() } })
-        .collect();
+    let moments = moments_of(recording, &shot);
     let found = orientation(&poses, &moments).ok_or_else(nobody)?;
     let view = found.view;
     notes.extend(found.note);
@@ -132,6 +127,14 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
     });
     let lift = Lift { t, view, plane, near, scale: scales.scale, px_per_unit: scales.body, joints, bar, roll_deg: ROLL_DEG };
     Ok((lift, notes))
+}
+
+/// The recording's moments, without plates outside a shot.
+fn moments_of(recording: &Recording, shot: &std::ops::Range<usize>) -> Vec<Moment> {
+    let kept = |frame: usize, moment: &Moment| {
+        if shot.contains(&frame) { moment.clone() } else { Moment { at: moment.at, ..Moment::default() } }
+    };
+    recording.moments.iter().enumerate().map(|(frame, moment)| kept(frame, moment)).collect()
 }
 
 /// Times of the frames; a time that runs backward is set to the one before.
