@@ -10,6 +10,8 @@ use crate::geom::ImagePoint;
 /// Sides of the tiles as shares of the frame's shorter side, each with the share of a tile by which the next is shifted. The second set is
 /// looked at only where the first shows nobody; and, round somebody found, for others who stand beside.
 const TILES: [(f64, f64); 2] = [(1.0, 0.4), (0.6, 0.45)];
+/// Least presence of somebody beside over that of the surest person found: the network half sees people in racks and benches.
+const BESIDE: f64 = 0.75;
 /// First guesses that are followed up, the surest first.
 const MAX_GUESSES: usize = 6;
 /// Looks at a guess, each with the crop that the look before asked for.
@@ -53,8 +55,9 @@ fn beside(sight: &mut (impl Sight + ?Sized), frame: &Frame, found: Vec<Pose>) ->
         })
     };
     let rest: Vec<Crop> = tiles(frame.width as f64, frame.height as f64, share, shift).into_iter().filter(off).collect();
-    let others = settle(sight, frame, &rest)?;
-    Ok(apart(found.into_iter().chain(others).collect(), sure))
+    let surest = found.iter().map(|pose| pose.presence).fold(0.0, f64::max);
+    let others = settle(sight, frame, &rest)?.into_iter().filter(|pose| pose.presence >= BESIDE * surest);
+    Ok(apart(found.iter().cloned().chain(others).collect(), sure))
 }
 
 /// Squares that cover the frame, their side a share of the frame's shorter side.

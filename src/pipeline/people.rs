@@ -2,8 +2,11 @@
 //!
 //! Which of them lifts is decided later, over the whole clip, in [`crate::track`].
 
-use crate::body::{Estimator, EstimatorError, Pose};
+use std::collections::VecDeque;
+
+use crate::body::{Estimator, EstimatorError, Joint, Pose};
 use crate::frame::Frame;
+use crate::geom::ImagePoint;
 
 /// People followed at a time at the most: the lifter, a spotter or coach, a passer-by.
 const MOST: usize = 3;
@@ -14,6 +17,16 @@ const SEARCH_EVERY_S: (f64, f64) = (4.0, 32.0);
 
 /// Seconds between two searches while nobody is seen, or after somebody was lost: at once, then less and less often.
 const SEARCH_LOST_S: (f64, f64) = (0.1, 0.4);
+
+/// Who has stayed still for this long, seconds, and is not the one who moved most, is looked at on every [`STILL_EVERY`]th frame only; the
+/// holes are short enough to be filled.
+const STILL_S: f64 = 2.0;
+
+/// Largest way of the middle of the shoulders that is still, in torsos.
+const STILL: f64 = 0.3;
+
+/// One frame in so many on which a still person is looked at.
+const STILL_EVERY: usize = 4;
 
 /// A person smaller than this share of the largest (by torso) is somebody in the background.
 const SMALLEST: f64 = 0.5;
@@ -33,8 +46,14 @@ struct Slot {
     poses: Vec<Option<Pose>>,
     /// The last pose seen; stays when the person is lost, to know them again.
     last: Option<Pose>,
-    /// Whether the last frame had the person.
+    /// Whether the last frame that was looked at had the person.
     held: bool,
+    /// Where the middle of the shoulders was, with the time, over the last [`STILL_S`].
+    shoulders: VecDeque<(f64, ImagePoint)>,
+    /// Whether it was still over that time.
+    still: bool,
+    /// Largest way of it over any [`STILL_S`], in torsos.
+    liveliest: f64,
 }
 
 /// The people followed so far.
@@ -52,7 +71,12 @@ pub(super) struct People {
 impl People {
     /// Looks at the next frame; gives the pose of each person followed so far, in a fixed order.
     pub(super) fn look(&mut self, model: &mut dyn Estimator, frame: &Frame) -> Result<Vec<Option<Pose>>, EstimatorError> {
+        let liveliest = self.slots.iter().map(|slot| slot.liveliest).fold(0.0, f64::max);
         for slot in &mut self.slots {
+            if slot.still && slot.held && slot.liveliest < liveliest && !self.frames.is_multiple_of(STILL_EVERY) {
+                slot.poses.push(None);
+                continue;
+            }
             let pose = match (&slot.last, slot.held) {
                 (Some(last), true) => model.follow(frame, last)?,
                 _ => None,
@@ -61,8 +85,9 @@ impl People {
                 self.wait_s = 0.0;
             }
             slot.held = pose.is_some();
-            if pose.is_some() {
-                slot.last.clone_from(&pose);
+            if let Some(pose) = &pose {
+                slot.last = Some(pose.clone());
+                slot.watch(frame.at.0, pose);
             }
             slot.poses.push(pose);
         }
@@ -154,6 +179,19 @@ impl People {
 }
 
 impl Slot {
+    /// Keeps how far the shoulders went of late.
+    fn watch(&mut self, at: f64, pose: &Pose) {
+        let (Some(shoulders), Some(torso)) = (pose.middle(Joint::LeftShoulder, SURE), pose.torso_px(SURE)) else { return };
+        self.shoulders.push_back((at, shoulders));
+        let whole = self.shoulders.front().is_some_and(|(first, _)| at - first >= STILL_S);
+        let way = self.shoulders.iter().map(|(_, other)| other.distance(shoulders)).fold(0.0, f64::max) / torso.max(1.0);
+        self.liveliest = self.liveliest.max(way);
+        self.still = whole && way < STILL;
+        while self.shoulders.front().is_some_and(|(first, _)| at - first > STILL_S) {
+            self.shoulders.pop_front();
+        }
+    }
+
     /// Takes a found pose as this frame's.
     fn take(&mut self, found: Pose) {
         if let Some(now) = self.poses.last_mut() {
