@@ -48,7 +48,7 @@ mod with_edges {
         arguments.threads.map_or_else(all, usize::from)
     }
 
-    /// Keeps the decoder's own remarks off the terminal, where a video is to be read; may start the program anew in its place.
+    /// Keeps the decoder's own remarks off the terminal, where a video is to be read. To be called before any thread is started.
     pub(in crate::cli) fn quiet(arguments: &Analyze) {
         if arguments.clips.iter().any(|clip| !is_recording(clip)) {
             video::quiet_decoder();
