@@ -16,7 +16,11 @@ const MOST: usize = 3;
 const SEARCH_EVERY_S: (f64, f64) = (4.0, 32.0);
 
 /// Seconds between two searches while nobody is seen, or after somebody was lost: at once, then less and less often.
-const SEARCH_LOST_S: (f64, f64) = (0.1, 0.4);
+const SEARCH_LOST_S: (f64, f64) = (0.1, 0.8);
+
+/// For so many seconds after the person followed longest was lost they are looked for as if nobody was seen; then who else is followed
+/// will do.
+const MISSED_S: f64 = 3.0;
 
 /// Who has stayed still for this long, seconds, and is not the one who moved most, is looked at on every [`STILL_EVERY`]th frame only; the
 /// holes are short enough to be filled.
@@ -48,6 +52,8 @@ struct Slot {
     last: Option<Pose>,
     /// Whether the last frame that was looked at had the person.
     held: bool,
+    /// Time of the last pose, seconds.
+    seen_at: f64,
     /// Where the middle of the shoulders was, with the time, over the last [`STILL_S`].
     shoulders: VecDeque<(f64, ImagePoint)>,
     /// Whether it was still over that time.
@@ -87,6 +93,7 @@ impl People {
             slot.held = pose.is_some();
             if let Some(pose) = &pose {
                 slot.last = Some(pose.clone());
+                slot.seen_at = frame.at.0;
                 slot.watch(frame.at.0, pose);
             }
             slot.poses.push(pose);
@@ -97,7 +104,7 @@ impl People {
             let mut new = false;
             self.wait_s = (2.0 * self.wait_s).clamp(SEARCH_LOST_S.0, SEARCH_LOST_S.1);
             for found in model.find(frame)? {
-                new |= self.admit(found);
+                new |= self.admit(found, frame.at.0);
             }
             self.in_vain = if new { 0 } else { self.in_vain.saturating_add(1) };
         }
@@ -112,14 +119,15 @@ impl People {
 
     /// Whether the whole frame is to be searched at this time.
     fn search_due(&self, at: f64) -> bool {
-        let followed = self.slots.iter().any(|slot| slot.held) && !self.just_lost();
+        let followed = self.slots.iter().any(|slot| slot.held) && !self.just_lost(at);
         let wait = if followed { (SEARCH_EVERY_S.0 * 2_f64.powi(self.in_vain)).min(SEARCH_EVERY_S.1) } else { self.wait_s };
         self.searched_at.is_none_or(|last| at - last >= wait)
     }
 
-    /// Whether the person followed longest is not seen now.
-    fn just_lost(&self) -> bool {
-        self.slots.iter().max_by_key(|slot| slot.poses.iter().flatten().count()).is_some_and(|slot| !slot.held)
+    /// Whether the person followed longest was lost a short while ago.
+    fn just_lost(&self, at: f64) -> bool {
+        let longest = self.slots.iter().max_by_key(|slot| slot.poses.iter().flatten().count());
+        longest.is_some_and(|slot| !slot.held && at - slot.seen_at < MISSED_S)
     }
 
     /// Lets go of the shorter-followed of two slots that have come to show the same person.
@@ -142,7 +150,7 @@ impl People {
 
     /// Puts a found person into a slot: one already followed stays as it is; a lost one is taken up again; else a new slot.
     /// Whether they were put anywhere.
-    fn admit(&mut self, found: Pose) -> bool {
+    fn admit(&mut self, found: Pose, at: f64) -> bool {
         if self
             .slots
             .iter()
@@ -165,13 +173,13 @@ impl People {
         if let Some((far, slot)) = nearest
             && (far < AGAIN || slot.poses.iter().flatten().count() < 3)
         {
-            slot.take(found);
+            slot.take(found, at);
             return true;
         }
         let room = self.slots.len() < MOST;
         if room {
             let mut slot = Slot { poses: vec![None; self.frames + 1], ..Slot::default() };
-            slot.take(found);
+            slot.take(found, at);
             self.slots.push(slot);
         }
         room
@@ -193,11 +201,12 @@ impl Slot {
     }
 
     /// Takes a found pose as this frame's.
-    fn take(&mut self, found: Pose) {
+    fn take(&mut self, found: Pose, at: f64) {
         if let Some(now) = self.poses.last_mut() {
             *now = Some(found.clone());
         }
         self.last = Some(found);
+        self.seen_at = at;
         self.held = true;
     }
 }
