@@ -44,12 +44,15 @@ fi
 
 # ONNX Runtime's shared library, out of its official Python wheel; nothing is installed into Python.
 library=vendor/ort/onnxruntime/capi/libonnxruntime.so.1.24.4
-if [ ! -e "$library" ]; then
+if [ ! -e "$library" ] && [ -z "${ORT_DYLIB_PATH:-}" ]; then
   say "fetching ONNX Runtime 1.24.4"
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary=:all: --platform manylinux_2_28_x86_64 \
-    --python-version 3.11 --implementation cp --require-hashes -r scripts/onnxruntime.txt -d "$work"
+    --python-version 3.11 --implementation cp --require-hashes -r scripts/onnxruntime.txt -d "$work" || {
+    say "pip could not fetch it: check the network, or put libonnxruntime.so (1.24 or newer) somewhere and name it in ORT_DYLIB_PATH"
+    exit 2
+  }
   python3 -m zipfile -e "$work"/onnxruntime-*.whl "$work/ort"
   mkdir -p vendor
   rm -rf vendor/ort
