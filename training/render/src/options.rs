@@ -49,7 +49,7 @@ pub struct Options {
 /// How to call the program.
 pub const USAGE: &str = "usage: plumbline-render side|front [--option value]...
   --yaw --height --distance --pitch --roll --fov   the camera, degrees and metres
-  --size 960x540 --fps 30 --quality 23     the picture
+  --size 720x1280 --fps 30 --quality 23     the picture
   --facing right|left --reps 3 --velocity 0.52 --seed 1
   --rounding degrees --drift metres --hips-first 0..1   faults of the last repetition
   --room-samples 28     rays for every pixel of the room
@@ -59,14 +59,14 @@ pub const USAGE: &str = "usage: plumbline-render side|front [--option value]...
 impl Options {
     fn side() -> Self {
         Self {
-            yaw: -10.0,
+            yaw: -8.0,
             height: 1.05,
-            distance: 4.5,
+            distance: 4.2,
             pitch: 3.0,
             roll: 0.0,
-            field_of_view: 31.5,
-            width: 960,
-            rows: 540,
+            field_of_view: 36.0,
+            width: 720,
+            rows: 1280,
             rate: 30.0,
             facing_right: true,
             repetitions: 3,
