@@ -36,7 +36,7 @@ pub(crate) fn find(sight: &mut (impl Sight + ?Sized), frame: &Frame) -> Result<V
         first.extend(tiles(width, height, share, shift));
         let people = settle(sight, frame, &first)?;
         if !people.is_empty() {
-            return beside(sight, frame, people);
+            return beside(sight, frame, &people);
         }
         first.clear();
     }
@@ -45,7 +45,7 @@ pub(crate) fn find(sight: &mut (impl Sight + ?Sized), frame: &Frame) -> Result<V
 
 /// The people found, and those who stand beside them: a crop that shows two people leads to one of them only, so smaller tiles with
 /// their middle off everybody found are looked at too.
-fn beside(sight: &mut (impl Sight + ?Sized), frame: &Frame, found: Vec<Pose>) -> Result<Vec<Pose>, EstimatorError> {
+fn beside(sight: &mut (impl Sight + ?Sized), frame: &Frame, found: &[Pose]) -> Result<Vec<Pose>, EstimatorError> {
     let sure = sight.bars().joint;
     let (share, shift) = TILES[1];
     let off = |tile: &Crop| {

@@ -10,7 +10,7 @@ pub const QUIET: [(&str, &str); 2] = [("OPENCV_FFMPEG_LOGLEVEL", "-8"), ("OPENCV
 /// To be called while the program has one thread only: the environment of a process is not safe to change while others read it. Where
 /// nothing could be set the decoder's remarks ("moov atom not found") are merely visible.
 pub fn quiet_decoder() {
-    let lines: String = QUIET.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    let lines = QUIET.map(|(name, value)| format!("{name}={value}")).join("\n");
     if let Err(error) = dotenvy::from_read(lines.as_bytes()) {
         tracing::debug!(%error, "the decoder's remarks could not be silenced");
     }
