@@ -141,7 +141,7 @@ fn the_recording_is_used_instead_of_watching_the_clip_again() {
     let file = done().folder.path().join("demo-side.recording.json");
     let output = plumbline(&["analyze", CLIP, "--model", "lifter-v0", "--recording", file.to_str().unwrap(), "--json", "-"]);
     let report = json(&output);
-    assert_eq!(number(&report["timing"]["infer_s"]), 0.0, "the models ran again");
+    assert!(number(&report["timing"]["infer_s"]) < 1e-9, "the models ran again");
     assert_eq!(report["reps"], done().report["reps"]);
 }
 

@@ -139,6 +139,7 @@ mod without_edges {
         Err(REFUSAL.into())
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as the real one")]
     pub(in crate::cli) fn stills(_: &Analyze, _: Option<&Path>, _: &Recording, _: &Analysis) -> Result<Vec<Still>, Failure> {
         Ok(Vec::new())
     }
