@@ -99,7 +99,7 @@ fn style(index: usize, reps: &[RepResult]) -> (String, String) {
 }
 
 fn half_width(sd: f64, unit: &str) -> String {
-    format!("± {}", words::with_symbol(&words::number(words::NINETY_PERCENT * sd, 1), unit))
+    format!("± {}", words::with_symbol(&words::number(crate::measure::INTERVAL_90 * sd, 1), unit))
 }
 
 /// Charts over the clip's time: height and speed of the bar, angles of the body.

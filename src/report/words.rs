@@ -3,11 +3,8 @@
 use crate::body::{Facing, View, ViewKind};
 use crate::faults::{Finding, Severity, Verdict};
 use crate::lift::{Lift, Scale, ScaleSource, VariantKind};
-use crate::measure::Measurement;
+use crate::measure::{INTERVAL_90, Measurement};
 use crate::units::Unit;
-
-/// Standard errors from the middle to either end of the interval that holds the true value nine times in ten (normal law).
-pub(super) const NINETY_PERCENT: f64 = 1.645;
 
 /// What the reports say of the sign ±.
 pub(super) const PLUS_MINUS: &str = "± gives the 90 % interval: nine times in ten the true value lies inside.";
@@ -33,7 +30,7 @@ pub(super) fn with_symbol(number: &str, symbol: &str) -> String {
 
 /// A value and the half width of its 90 % interval, for example `14 ± 4°`; one more decimal where the error would read 0.
 pub(super) fn with_error(value: f64, sd: f64, decimals: usize, symbol: &str) -> String {
-    let half = NINETY_PERCENT * sd.abs();
+    let half = INTERVAL_90 * sd.abs();
     let fine = half < 0.5 * 10_f64.powi(-(decimals as i32));
     let decimals = decimals + usize::from(fine);
     with_symbol(&format!("{} ± {}", number(value, decimals), number(half, decimals)), symbol)
@@ -113,7 +110,7 @@ pub(super) fn scale(lift: &Lift) -> String {
                 ScaleSource::Height => "centimetres, from the lifter's height",
                 ScaleSource::None => "centimetres",
             };
-            format!("{from}, ± {} %", number(NINETY_PERCENT * relative_sd * 100.0, 0))
+            format!("{from}, ± {} %", number(INTERVAL_90 * relative_sd * 100.0, 0))
         }
         Scale::BodyLengths => "shares of the lifter's height; no size is known".to_owned(),
     }

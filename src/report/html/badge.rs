@@ -76,7 +76,7 @@ pub(super) fn gauge(verdict: &Verdict) -> Markup {
         | Verdict::Clear { measured, limit } => (measured, *limit),
         Verdict::NotAssessed(_) => return html! {},
     };
-    let half = words::NINETY_PERCENT * measured.sd.abs();
+    let half = crate::measure::INTERVAL_90 * measured.sd.abs();
     let (from, to) = (measured.value - half, measured.value + half);
     // Nothing of the quantity is the natural other end of the scale.
     let (low, high) = (from.min(limit).min(0.0), to.max(limit).max(0.0));
