@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 
 use crate::faults::{FAULTS, verdict::grades_are_sound};
 use crate::lift::{Calibration, VariantKind};
+use crate::measure::Said;
 use crate::threshold::{Grades, Limits, Threshold};
 
 /// Everything that a user may set; the same settings and recording give the same analysis.
@@ -90,6 +91,11 @@ const VARIANTS: [VariantKind; 5] =
     [VariantKind::Conventional, VariantKind::Sumo, VariantKind::StiffLeg, VariantKind::Block, VariantKind::TrapBar];
 
 impl Settings {
+    /// What was said of the set, for the measures.
+    pub fn said(&self) -> Said {
+        Said { load_kg: self.load_kg, ..Said::default() }
+    }
+
     /// Settings from the text of a settings file.
     pub fn from_json(text: &str) -> Result<Self, SettingsError> {
         let value: Value = serde_json::from_str(text).map_err(|error| SettingsError::Json(error.to_string()))?;

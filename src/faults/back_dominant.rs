@@ -33,6 +33,7 @@ pub static BACK_DOMINANT: Fault = Fault {
         film_it: "From the side at hip height, 3 m away or more, hips and shoulders free of the plates.",
     },
     check,
+    check_set: None,
 };
 
 fn check(case: &Case) -> Vec<Rule> {

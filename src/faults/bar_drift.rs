@@ -42,6 +42,7 @@ pub static BAR_DRIFT: Fault = Fault {
         film_it: "From the side or up to 45° off it, hip height, 3 m away or more, the plate in the picture for the whole lift.",
     },
     check,
+    check_set: None,
 };
 
 fn check(case: &Case) -> Vec<Rule> {

@@ -31,6 +31,7 @@ pub static DROPPED: Fault = Fault {
         film_it: "From any side with the plate in the picture until the bar is back on the floor.",
     },
     check,
+    check_set: None,
 };
 
 fn check(case: &Case) -> Vec<Rule> {

@@ -33,6 +33,7 @@ pub static LOOKING_UP: Fault = Fault {
         film_it: "Straight from the side at hip height, head and feet in the picture from set-up to lockout.",
     },
     check,
+    check_set: None,
 };
 
 fn check(case: &Case) -> Vec<Rule> {

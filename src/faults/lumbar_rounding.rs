@@ -51,6 +51,7 @@ pub static LUMBAR_ROUNDING: Fault = Fault {
                   with a pose model that gives the back's points.",
     },
     check,
+    check_set: None,
 };
 
 fn check(case: &Case) -> Vec<Rule> {

@@ -44,6 +44,7 @@ pub static OVER_DEEP_HIPS: Fault = Fault {
                   the plates hide the knees.",
     },
     check,
+    check_set: None,
 };
 
 fn check(case: &Case) -> Vec<Rule> {

@@ -32,6 +32,7 @@ pub static THORACIC_ROUNDING: Fault = Fault {
         film_it: "Straight from the side at hip height, 3 m away or more, close-fitting shirt; with a pose model that gives the back's points.",
     },
     check,
+    check_set: None,
 };
 
 fn check(case: &Case) -> Vec<Rule> {

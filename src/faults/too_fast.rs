@@ -37,6 +37,7 @@ pub static TOO_FAST: Fault = Fault {
         film_it: "From any side with the plate in the picture for the whole lift; 50 frames a second or more make it surer.",
     },
     check,
+    check_set: None,
 };
 
 fn check(case: &Case) -> Vec<Rule> {

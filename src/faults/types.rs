@@ -20,7 +20,7 @@ pub struct Card {
     pub phase: &'static str,
     /// How it is measured, in words.
     pub formula: &'static str,
-    /// Its limits.
+    /// Its limits; none where it informs only and is never judged.
     pub limits: &'static [Threshold],
     /// The cue to give.
     pub cue: &'static str,
@@ -30,6 +30,13 @@ pub struct Card {
     pub confounders: &'static str,
     /// How to film it so that it can be assessed.
     pub film_it: &'static str,
+}
+
+impl Card {
+    /// Whether the card informs only: without a limit nothing of it is ever judged.
+    pub fn is_information(&self) -> bool {
+        self.limits.is_empty()
+    }
 }
 
 /// How strong a fault is.

@@ -33,6 +33,7 @@ pub static UNEVEN_GRIP: Fault = Fault {
         film_it: "From straight in front or behind at hip height, 3 m away or more, hands, feet and shoulders in the picture.",
     },
     check,
+    check_set: None,
 };
 
 fn check(case: &Case) -> Vec<Rule> {

@@ -4,7 +4,8 @@
 //! grade. With `P` at the lowest grade (note): under 0.5 the fault is clear, from 0.5 possible, from 0.8 a fault. Its severity is
 //! the highest grade that is more likely passed than not (`P >= 0.5`). A value whose error is larger than the step from note to
 //! moderate is not assessed. A fault with several rules takes the worst: the highest severity, then the highest probability;
-//! a rule that could not be measured says nothing where another could.
+//! a rule that could not be measured says nothing where another could. A rule that holds only if another does is clear where that
+//! one is clear, and no surer than that one.
 
 use super::fault::{Rule, Weight};
 use super::{Severity, Verdict};
@@ -52,7 +53,24 @@ pub fn of(rules: Vec<Rule>, limits: &Limits) -> Verdict {
     })
 }
 
-fn one(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
+fn one(mut rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
+    let Some(other) = rule.only_if.take() else { return alone(rule, limits) };
+    let chance = match one(*other, limits) {
+        Ok(clear @ Verdict::Clear { .. }) => return Ok(clear),
+        Ok(Verdict::Possible { probability, .. }) => probability,
+        Ok(_) => return alone(rule, limits),
+        Err(_) => CERTAIN,
+    };
+    Ok(match alone(rule, limits)? {
+        // As in the set's verdict, the limit is the one that was passed.
+        Verdict::Fault { measured, limit, probability, .. } | Verdict::Possible { measured, limit, probability } => {
+            Verdict::Possible { measured, limit, probability: probability.min(chance) }
+        }
+        other => other,
+    })
+}
+
+fn alone(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
     let grades = in_force(&rule, limits);
     let measured = rule.measured?;
     let step = (grades.1 - grades.0).abs();
@@ -71,7 +89,7 @@ fn one(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
             _ => Ok(Verdict::Clear { measured, limit: grades.0 }),
         };
     }
-    if chance < CERTAIN || rule.weight == Weight::Hint {
+    if chance < CERTAIN || matches!(rule.weight, Weight::Hint | Weight::PossibleAtMost) {
         // However sure the rough sign, the fault itself is not surer than possible.
         return Ok(Verdict::Possible { measured, limit: grades.0, probability: chance.min(CERTAIN) });
     }
@@ -85,10 +103,11 @@ fn one(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
     Ok(Verdict::Fault { measured, limit, severity, probability: chance })
 }
 
-/// The grades in force for a rule, moved for the kind of deadlift.
+/// The grades in force for a rule, in the measure's unit, moved for the kind of deadlift.
 fn in_force(rule: &Rule, limits: &Limits) -> Grades {
     let (note, moderate, marked) = limits.grades(&rule.limit);
-    (note + rule.moved, moderate + rule.moved, marked.map(|marked| marked + rule.moved))
+    let placed = |grade: f64| grade * rule.scale + rule.moved;
+    (placed(note), placed(moderate), marked.map(placed))
 }
 
 /// Where a verdict stands among others: not assessed, clear, possible, fault by severity; then by probability.
@@ -197,6 +216,33 @@ mod tests {
         assert!(matches!(both, Verdict::Fault { severity: Severity::Moderate, .. }));
         assert!(matches!(of(vec![none("a"), none("b")], &Limits::default()), Verdict::NotAssessed(why) if why.code == "a"));
         assert!(matches!(of(Vec::new(), &Limits::default()), Verdict::NotAssessed(_)));
+    }
+
+    #[test]
+    fn a_rule_that_needs_another_is_no_surer_than_that_one() {
+        let told = |main: Rule, other: Rule| of(vec![main.only_if(other)], &Limits::default());
+        let unseen =
+            Rule { measured: Err(Abstain { code: "a", reason: String::new(), film_it: String::new() }), ..rule(0.0, 1.0) };
+        assert!(matches!(told(rule(12.0, 1.0), rule(8.0, 1.0)), Verdict::Fault { severity: Severity::Moderate, .. }));
+        assert!(matches!(told(rule(12.0, 1.0), rule(5.5, 1.0)), Verdict::Possible { probability, .. } if probability < 0.7));
+        assert!(matches!(told(rule(12.0, 1.0), rule(2.0, 1.0)), Verdict::Clear { measured, .. } if close(measured.value, 2.0)));
+        assert!(matches!(told(rule(12.0, 1.0), unseen.clone()), Verdict::Possible { .. }));
+        assert!(matches!(told(rule(2.0, 1.0), unseen.clone()), Verdict::Clear { .. }));
+        // What did not happen needs no measure of how strong it was.
+        assert!(matches!(told(unseen.clone(), rule(2.0, 1.0)), Verdict::Clear { .. }));
+        assert!(matches!(told(unseen, rule(9.0, 1.0)), Verdict::NotAssessed(_)));
+    }
+
+    #[test]
+    fn a_rule_may_be_possible_at_most_and_its_grades_counted_in_a_unit() {
+        let weak = rule(50.0, 1.0).weighing(Weight::PossibleAtMost);
+        assert!(matches!(of(vec![weak], &Limits::default()), Verdict::Possible { .. }));
+        let weak = rule(1.0, 1.0).weighing(Weight::PossibleAtMost);
+        assert!(matches!(of(vec![weak], &Limits::default()), Verdict::Clear { .. }));
+        let counted = rule(12.0, 1.0).counted_in(2.0);
+        assert!(
+            matches!(of(vec![counted], &Limits::default()), Verdict::Fault { severity: Severity::Note, limit, .. } if close(limit, 10.0))
+        );
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub static YANKING: Fault = Fault {
         film_it: "From the side or up to 45° off it, with 60 frames a second, from two seconds before the bar leaves the floor.",
     },
     check,
+    check_set: None,
 };
 
 fn check(case: &Case) -> Vec<Rule> {

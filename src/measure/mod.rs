@@ -16,6 +16,8 @@ mod moment;
 pub mod pull;
 mod reading;
 mod rep;
+mod said;
+mod set;
 pub mod take;
 mod types;
 
@@ -24,5 +26,7 @@ pub use kinds::{INTERVAL_90, KINDS, Kind};
 pub use moment::{Case, Moment};
 pub use reading::{Reader, Spot};
 pub use rep::{all_of_rep, of_rep};
+pub use said::{Said, Style, Tag, Tempo};
+pub use set::SetCase;
 pub use take::LEAST_CONFIDENCE;
 pub use types::{Abstain, Mark, Measured, Measurement};

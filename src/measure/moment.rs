@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Abstain;
+use super::{Abstain, Said};
 use crate::lift::{Lift, Variant};
 use crate::reps::{Instant, Rep};
 
@@ -63,14 +63,22 @@ pub struct Case<'a> {
     pub rep: &'a Rep,
     /// The kind of deadlift.
     pub variant: Variant,
+    /// What was said of the set.
+    pub said: &'a Said,
     /// Frames a second.
     pub fps: f64,
 }
 
 impl<'a> Case<'a> {
-    /// A repetition of a lift.
+    /// A repetition of a lift of which nothing was said.
     pub fn new(lift: &'a Lift, reps: &'a [Rep], rep: &'a Rep, variant: Variant) -> Self {
-        Self { lift, reps, rep, variant, fps: lift.fps() }
+        Self { lift, reps, rep, variant, said: Said::NOTHING, fps: lift.fps() }
+    }
+
+    /// The same with what was said of the set.
+    #[must_use]
+    pub fn told(self, said: &'a Said) -> Self {
+        Self { said, ..self }
     }
 
     /// The frames from `from` to `to` seconds that the clip has, as a moment of an event.

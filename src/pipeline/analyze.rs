@@ -48,7 +48,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Analysis {
     if settings.variant.is_none() {
         analysis.variant = reps::variant(&lift, &reps);
     }
-    let judged = faults::judge(&lift, &reps, &analysis.variant, &settings.limits);
+    let judged = faults::judge(&lift, &reps, &analysis.variant, &settings.limits, &settings.said());
     analysis.set = judged.set;
     analysis.reps =
         reps.into_iter().zip(judged.reps).map(|(rep, (measures, findings))| RepResult { rep, measures, findings }).collect();
