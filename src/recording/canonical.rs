@@ -13,8 +13,9 @@ const PER_CONFIDENCE: f64 = 1e3;
 /// Steps in a second: containers count in 1/90 000 s at the finest that phones write.
 const PER_SECOND: f64 = 1e6;
 
-/// Above this many steps a number has no fraction left to round (2 to the 52nd).
-const WHOLE: f64 = 4_503_599_627_370_496.0;
+/// From this many steps on a number is left as it is: near 2 to the 52nd, where it has no fraction left, dividing by the steps and
+/// multiplying again may miss by one (2 to the 48th).
+const WHOLE: f64 = 281_474_976_710_656.0;
 
 /// The recording as its file holds it: places to 0.01 px, confidences and errors to 0.001, times to a millionth of a second.
 ///
@@ -86,7 +87,7 @@ mod tests {
         same(-0.001, PER_PX, 0.0);
         same(1.0 / 3.0, PER_SECOND, 0.333_333);
         same(f64::MAX, PER_SECOND, f64::MAX);
-        for value in [0.1, 7.005, 1_234.567_89, 4.4e13, -9.999] {
+        for value in [0.1, 7.005, 1_234.567_89, 4.4e13, 44_520_532_452_089.266, -9.999] {
             let once = rounded(value, PER_PX);
             same(once, PER_PX, once);
         }
