@@ -34,14 +34,19 @@ faults! {
     bar_drift BAR_DRIFT;
     looking_up LOOKING_UP;
     over_deep_hips OVER_DEEP_HIPS;
+    too_heavy TOO_HEAVY;
     yanking YANKING;
     uneven_grip UNEVEN_GRIP;
     too_fast TOO_FAST;
     lumbar_rounding LUMBAR_ROUNDING;
     thoracic_rounding THORACIC_ROUNDING;
+    breathing BREATHING;
     back_dominant BACK_DOMINANT;
     hips_first HIPS_FIRST;
+    hitching HITCHING;
+    bounced BOUNCED;
     dropped DROPPED;
+    rep_drift REP_DRIFT;
 }
 
 /// The fault of an id.

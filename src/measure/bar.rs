@@ -192,3 +192,22 @@ pub fn time_to_knee(case: &Case) -> Measured {
 pub fn descent_time(case: &Case) -> Measured {
     time(case, "descent-time", case.descent(), case.down())
 }
+
+/// By how much the descent is quicker than a target, percent of the target; slower is negative.
+pub fn quicker_down(case: &Case, target_s: f64) -> Measured {
+    quicker("quicker-down", descent_time(case), target_s)
+}
+
+/// By how much the way up is quicker than a target, percent of the target; slower is negative.
+pub fn quicker_up(case: &Case, target_s: f64) -> Measured {
+    quicker("quicker-up", concentric_time(case), target_s)
+}
+
+fn quicker(id: &'static str, seconds: Measured, target_s: f64) -> Measured {
+    let seconds = seconds?;
+    if target_s.is_nan() || target_s <= 0.0 {
+        return Err(Abstain::degenerate("The tempo target is not a time."));
+    }
+    let (value, sd) = (100.0 * (1.0 - seconds.value / target_s), 100.0 * seconds.sd / target_s);
+    Ok(super::Measurement { id, value, sd, unit: Unit::Percent, ..seconds })
+}

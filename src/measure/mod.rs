@@ -7,10 +7,13 @@ mod abstain;
 pub mod angles;
 pub mod back;
 pub mod bar;
+pub mod drift;
 #[cfg(test)]
 pub(crate) mod figure;
+pub mod floor;
 pub mod hands;
 pub mod hips;
+pub mod hitch;
 mod kinds;
 mod moment;
 pub mod pull;

@@ -1,7 +1,7 @@
 //! What is measured of every repetition, for the table and for the machine-readable report.
 
 use super::moment::Case;
-use super::{Measured, Measurement, angles, back, bar, hands, hips, pull};
+use super::{Measured, Measurement, angles, back, bar, floor, hands, hips, hitch, pull};
 
 /// Everything that is measured of a repetition, in the order of a report; with the reason where it could not be.
 pub fn all_of_rep(case: &Case) -> Vec<Measured> {
@@ -15,6 +15,13 @@ pub fn all_of_rep(case: &Case) -> Vec<Measured> {
         bar::time_to_knee(case),
         bar::descent_time(case),
         bar::descent_velocity(case),
+        floor::hands_off(case),
+        floor::floor_time(case),
+        floor::landing_speed(case),
+        floor::rebound_gain(case),
+        floor::brace_pause(case),
+        hitch::fall_above_knee(case),
+        hitch::knee_bend_at_stops(case),
         angles::trunk_at(case, "trunk-at-lift-off", case.lift_off()),
         angles::hip_at(case, "hip-at-lift-off", case.lift_off()),
         angles::knee_at(case, "knee-at-lift-off", case.lift_off()),
