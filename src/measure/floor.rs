@@ -122,5 +122,5 @@ pub fn hands_off(case: &Case) -> Measured {
     let plain = Reader::new(case, None);
     let way = plain.point(Spot::Bar, &up).zip(plain.point(Spot::Bar, &off)).map_or(0.0, |(high, low)| high.y - low.y);
     measured.sd = measured.sd.hypot(SCALES_SD * CM * way);
-    Ok(measured)
+    if measured.sd.is_finite() { Ok(measured) } else { Err(Abstain::degenerate("The error of this number cannot be told.")) }
 }

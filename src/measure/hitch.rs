@@ -3,7 +3,7 @@
 use super::bar::{BAR_YAW_DEG, CM};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::{Plan, Views, take};
+use super::take::{Plan, Views, seen_at, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::units::Unit;
@@ -83,7 +83,7 @@ pub fn stops_above_knee(case: &Case) -> Result<bool, Abstain> {
 }
 
 /// Fall of the bar above the knee: the most that it sinks below a height which it had between knee and lockout, cm; 0 where it only
-/// rises. What the feet seem to move meanwhile, which is the camera's doing, is added to the error.
+/// rises. What the feet, where they are seen, seem to move meanwhile, which is the camera's doing, is added to the error.
 pub fn fall_above_knee(case: &Case) -> Measured {
     let (knee, up, frames) = above_knee(case)?;
     let pair = bar_fall(case, frames.clone()).and_then(|(from, to, _)| Some((case.frame(from)?, case.frame(to)?)));
@@ -101,9 +101,13 @@ pub fn fall_above_knee(case: &Case) -> Measured {
         take(case, plan, &|reader| Some(CM * (reader.point(Spot::Bar, &high)?.y - reader.point(Spot::Bar, &low)?.y)))?;
     let plain = Reader::new(case, None);
     let ankle = case.near(Joint::LeftAnkle);
-    let shaken = plain.point(ankle, &high).zip(plain.point(ankle, &low)).map_or(0.0, |(from, to)| (to.y - from.y).abs());
-    measured.sd = measured.sd.hypot(CM * shaken);
-    Ok(measured)
+    let feet_seen = [high, low].iter().all(|at| seen_at(case, &[ankle], at).is_ok());
+    let places = plain.point(ankle, &high).zip(plain.point(ankle, &low)).filter(|_| feet_seen);
+    let shaken = places.map_or(0.0, |(from, to)| (to.y - from.y).abs());
+    // Where the bar only rises both frames are one, and noise could still hide a fall.
+    let noise = case.lift.bar.as_ref().map_or(0.0, |bar| std::f64::consts::SQRT_2 * bar.path.y.smooth_sd());
+    measured.sd = measured.sd.hypot(CM * shaken).hypot(if high == low { CM * noise } else { 0.0 });
+    if measured.sd.is_finite() { Ok(measured) } else { Err(Abstain::degenerate("The error of this number cannot be told.")) }
 }
 
 /// By how much the knees bend again while the bar stands or falls above the knee, summed over such stops, degrees.
