@@ -43,9 +43,12 @@ faults! {
     breathing BREATHING;
     back_dominant BACK_DOMINANT;
     hips_first HIPS_FIRST;
+    knees_cave KNEES_CAVE;
+    bar_tilt BAR_TILT;
     hitching HITCHING;
     bounced BOUNCED;
     dropped DROPPED;
+    side_shift SIDE_SHIFT;
     rep_drift REP_DRIFT;
 }
 

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::verdict::grades_are_sound;
 use super::{FAULTS, Verdict, by_id, judge, page, table};
 use crate::body::{Facing, Joint, Side, View, ViewKind};
-use crate::lift::{Bar, BarSource, Lift, Path, Plane, Scale, ScaleSource, Variant, VariantKind};
+use crate::lift::{Bar, BarSource, Ends, Lift, Path, Plane, Scale, ScaleSource, Variant, VariantKind};
 use crate::measure::figure::{Figure, KNEE, QUARTER};
 use crate::measure::{KINDS, Measurement, Said};
 use crate::reps::{Instant, Rep};
@@ -178,7 +178,12 @@ fn instant() -> impl Strategy<Value = Option<Instant>> {
 
 fn any_lift(frames: usize) -> impl Strategy<Value = Lift> {
     let joints = proptest::collection::btree_map(proptest::sample::select(Joint::ALL), path(frames), 0..Joint::COUNT);
-    let bar = proptest::option::weighted(0.8, (path(frames), series(frames)));
+    let ends = proptest::option::of((path(frames), path(frames), path(frames)).prop_map(|(left, right, middle)| Ends {
+        left,
+        right,
+        middle,
+    }));
+    let bar = proptest::option::weighted(0.8, (path(frames), series(frames), ends));
     let view = (prop_oneof![0.0..90.0, number()], number());
     (joints, bar, view, any::<bool>(), any::<bool>(), prop_oneof![100.0..900.0, number()], (number(), number()), number())
         .prop_map(move |(joints, bar, (yaw_deg, yaw_sd_deg), frontal, metric, px_per_unit, roll_deg, relative_sd)| Lift {
@@ -189,7 +194,7 @@ fn any_lift(frames: usize) -> impl Strategy<Value = Lift> {
             scale: if metric { Scale::Metres { source: ScaleSource::Plate, relative_sd } } else { Scale::BodyLengths },
             px_per_unit,
             joints,
-            bar: bar.map(|(path, speed)| Bar { source: BarSource::Plate, path, speed, rest_height: 0.2 }),
+            bar: bar.map(|(path, speed, ends)| Bar { source: BarSource::Plate, path, speed, rest_height: 0.2, ends }),
             roll_deg,
         })
 }

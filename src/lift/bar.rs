@@ -7,10 +7,11 @@
 
 use std::sync::Arc;
 
+use super::ends::ends;
 use super::projection::Projection;
 use super::proportions::{ARM, GRIP};
 use super::types::{Bar, BarSource, Path, Plane};
-use crate::body::{ClipInfo, Joint, Moment, Plate, Pose, Side};
+use crate::body::{ClipInfo, Facing, Joint, Moment, Plate, Pose, Side};
 use crate::geom::ImagePoint;
 use crate::signal::{Series, Smoothing, fill, mad_sd, median, quantile, slope};
 use crate::track::SURE;
@@ -29,10 +30,10 @@ const HANGS_ALIKE: f64 = 0.22;
 /// Half of the time over which the bar's speed is fitted, seconds (our default).
 const SPEED_HALF_WINDOW_S: f64 = 0.075;
 /// Smallest noise of the plate and of the hands that is believed, metres.
-const PLATE_NOISE_FLOOR_M: f64 = 0.002;
+pub(super) const PLATE_NOISE_FLOOR_M: f64 = 0.002;
 const HANDS_NOISE_FLOOR_M: f64 = 0.008;
 /// What the plate's and the hands' place is off by, beyond noise, metres (our default).
-const PLATE_BIAS_M: f64 = 0.004;
+pub(super) const PLATE_BIAS_M: f64 = 0.004;
 const HANDS_BIAS_M: f64 = 0.02;
 /// Height in metres within which the lowest places of the plate are one cluster, and the time in it that makes it a rest, seconds.
 const REST_BAND_M: f64 = 0.015;
@@ -48,6 +49,7 @@ pub(super) struct Seen<'a> {
     pub(super) poses: &'a [Option<Pose>],
     pub(super) clip: &'a ClipInfo,
     pub(super) plane: Plane,
+    pub(super) facing: Facing,
     pub(super) projection: Projection,
     /// Pixels per plane unit at the near plate.
     pub(super) plate_scale: f64,
@@ -159,7 +161,7 @@ fn from_plate(seen: &Seen, by_hands: &[Option<(f64, f64)>]) -> Bar {
     let path = path(seen.t, &bridged, smoothing, PLATE_BIAS_M * unit, |frame| {
         seen.moments.get(frame).and_then(|moment| moment.near_plate).map_or(0.0, |plate| plate.confidence)
     });
-    finish(seen, BarSource::Plate, path, radius)
+    Bar { ends: ends(seen), ..finish(seen, BarSource::Plate, path, radius) }
 }
 
 /// Puts the speed to a course.
@@ -173,11 +175,17 @@ fn finish(seen: &Seen, source: BarSource, path: Path, rest_height: f64) -> Bar {
     let differences = residuals.iter().zip(&smooth).filter_map(|(raw, smooth)| Some((*raw)? - (*smooth)?));
     let noise_sd = mad_sd(differences).unwrap_or(0.0);
     let speed = Series { t: seen.t.clone(), raw: residuals, smooth, cutoff_hz: path.y.cutoff_hz, noise_sd };
-    Bar { source, path, speed, rest_height }
+    Bar { source, path, speed, rest_height, ends: None }
 }
 
 /// Smooths a course of places.
-fn path(t: &Arc<[f64]>, raw: &[Option<(f64, f64)>], smoothing: Smoothing, bias: f64, confidence: impl Fn(usize) -> f64) -> Path {
+pub(super) fn path(
+    t: &Arc<[f64]>,
+    raw: &[Option<(f64, f64)>],
+    smoothing: Smoothing,
+    bias: f64,
+    confidence: impl Fn(usize) -> f64,
+) -> Path {
     let x = Series::smoothed(t, raw.iter().map(|place| place.map(|place| place.0)).collect(), smoothing);
     let y = Series::smoothed(t, raw.iter().map(|place| place.map(|place| place.1)).collect(), smoothing);
     let sd = f64::midpoint(x.smooth_sd(), y.smooth_sd()).hypot(bias);
@@ -202,7 +210,7 @@ fn plate_place(seen: &Seen, moment: &Moment) -> Option<(f64, f64)> {
 }
 
 /// The image of the middle of the bar between its plates: each plate counts with one over its apparent height.
-fn bar_middle(near: &Plate, far: &Plate) -> Option<ImagePoint> {
+pub(super) fn bar_middle(near: &Plate, far: &Plate) -> Option<ImagePoint> {
     let (a, b) = (near.rim.half_height, far.rim.half_height);
     if a <= 0.0 || b <= 0.0 {
         return None;

@@ -108,6 +108,7 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
         poses: &poses,
         clip: &recording.clip,
         plane,
+        facing: view.facing,
         projection,
         plate_scale: scales.plate,
         plate_diameter,

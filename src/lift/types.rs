@@ -98,6 +98,22 @@ pub struct Bar {
     pub speed: Series,
     /// Height of the bar's axis when the plates rest on the floor, plane unit.
     pub rest_height: f64,
+    /// Both ends by themselves, where both plates are seen from the front or from behind.
+    pub ends: Option<Ends>,
+}
+
+/// The ends of a bar that is seen from the front or from behind: the plates' middles.
+///
+/// Heights are measured with each plate's own scale, so that a plate nearer to the camera does not rise more than the other; their zero
+/// is arbitrary, only changes count. Sideways places are on the lifter's scale and, unlike the bar's own course, not laid at the hands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ends {
+    /// The end at the lifter's left hand.
+    pub left: Path,
+    /// The end at the lifter's right hand.
+    pub right: Path,
+    /// The middle between the ends as the camera sees it: nearer to the farther, smaller plate.
+    pub middle: Path,
 }
 
 /// The calibrated motion of lifter and bar.

@@ -45,6 +45,11 @@ impl Abstain {
                 "The bar was not seen.",
                 "Keep the plate or the hands in the picture for the whole lift.",
             ),
+            Spot::BarLeft | Spot::BarRight | Spot::BarMiddle => Self::new(
+                "bar-ends-not-seen",
+                "Both ends of the bar were not seen.",
+                "Film from straight in front or behind, so that both plates are in the picture for the whole lift.",
+            ),
             Spot::Joint(_) => Self::new("joint-not-given", format!("The pose model does not give the {}.", spot.words()), ""),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Case;
 use crate::body::{Facing, Joint, Side, View, ViewKind};
 use crate::geom::PlanePoint;
-use crate::lift::{Bar, BarSource, Lift, Path, Plane, Scale, ScaleSource, Variant, VariantKind};
+use crate::lift::{Bar, BarSource, Ends, Lift, Path, Plane, Scale, ScaleSource, Variant, VariantKind};
 use crate::reps::{Instant, Rep};
 use crate::signal::Series;
 
@@ -30,6 +30,12 @@ pub(crate) struct Posture {
     pub(crate) bar: (f64, f64),
     /// Sideways places of the left and the right hand (front view).
     pub(crate) hands: (f64, f64),
+    /// The bar's right end above its left one, degrees (front view).
+    pub(crate) tilt: f64,
+    /// How far each knee is moved in (front view).
+    pub(crate) knees_in: f64,
+    /// How far the hips and what is above them are moved to the picture's right (front view).
+    pub(crate) sway: f64,
 }
 
 /// The times of the postures: clip's start, one before lift-off, lift-off, quarter, knee, lockout, start down, floor, clip's end.
@@ -44,6 +50,9 @@ const SET: Posture = Posture {
     elbow: 178.0,
     bar: (0.10, 0.22),
     hands: (-0.3, 0.3),
+    tilt: 0.0,
+    knees_in: 0.0,
+    sway: 0.0,
 };
 const TOP: Posture = Posture {
     shank: 90.0,
@@ -55,6 +64,9 @@ const TOP: Posture = Posture {
     elbow: 178.0,
     bar: (0.10, 0.82),
     hands: (-0.3, 0.3),
+    tilt: 0.0,
+    knees_in: 0.0,
+    sway: 0.0,
 };
 
 /// A repetition's postures and how it was filmed; a clean lift as it comes.
@@ -178,7 +190,7 @@ impl Figure {
             (way[b].y - way[a].y) / (t[b] - t[a])
         });
         let source = if self.by_hands { BarSource::Hands } else { BarSource::Plate };
-        let bar = Bar { source, speed: series(speed.collect()), path: path(way), rest_height: 0.22 };
+        let bar = Bar { source, speed: series(speed.collect()), path: path(way), rest_height: 0.22, ends: self.ends(&t) };
         Lift {
             view: View {
                 kind: if self.plane == Plane::Sagittal { ViewKind::Side } else { ViewKind::Front },
@@ -207,6 +219,19 @@ impl Figure {
         Variant { kind: self.variant, confidence: 1.0 }
     }
 
+    /// The bar's ends, in the front view; the bar's own middle stays at 0 wherever the hands are.
+    fn ends(&self, t: &Arc<[f64]>) -> Option<Ends> {
+        let course = |side: f64| {
+            let series = |value: &dyn Fn(Posture) -> f64| {
+                let values: Vec<Option<f64>> = t.iter().map(|&at| Some(value(self.posture(at)))).collect();
+                Series { t: t.clone(), raw: values.clone(), smooth: values, cutoff_hz: 6.0, noise_sd: self.sd }
+            };
+            let y = series(&|at: Posture| at.bar.1 + side * 0.66 * at.tilt.to_radians().tan());
+            Path { x: series(&|_| side * 0.66), y, confidence: vec![0.9; t.len()], sd: self.sd }
+        };
+        (self.plane == Plane::Frontal).then(|| Ends { left: course(-1.0), right: course(1.0), middle: course(0.0) })
+    }
+
     fn posture(&self, at: f64) -> Posture {
         let times = &self.times;
         let after = times.partition_point(|&time| time <= at).clamp(1, times.len() - 1);
@@ -223,6 +248,9 @@ impl Figure {
             elbow: mix(a.elbow, b.elbow),
             bar: (mix(a.bar.0, b.bar.0), mix(a.bar.1, b.bar.1)),
             hands: (mix(a.hands.0, b.hands.0), mix(a.hands.1, b.hands.1)),
+            tilt: mix(a.tilt, b.tilt),
+            knees_in: mix(a.knees_in, b.knees_in),
+            sway: mix(a.sway, b.sway),
         }
     }
 
@@ -248,9 +276,9 @@ impl Figure {
             let place = |at: PlanePoint, x: f64| if self.plane == Plane::Sagittal { at } else { PlanePoint::new(x, at.y) };
             let all = [
                 (Joint::LeftAnkle, place(ankle, out)),
-                (Joint::LeftKnee, place(knee, out)),
-                (Joint::LeftHip, place(hip, out)),
-                (Joint::LeftShoulder, place(shoulder, out * 1.2)),
+                (Joint::LeftKnee, place(knee, out - posture.knees_in * out.signum())),
+                (Joint::LeftHip, place(hip, out + posture.sway)),
+                (Joint::LeftShoulder, place(shoulder, out * 1.2 + posture.sway)),
                 (Joint::LeftElbow, place(elbow, out * 1.5)),
                 (Joint::LeftWrist, place(wrist, hand)),
                 (Joint::LeftEar, place(ear, out / 2.0)),

@@ -1,5 +1,7 @@
 //! Above the knee: does the bar stop or fall before lockout, and do the knees bend again under it?
 
+use std::ops::Range;
+
 use super::bar::{BAR_YAW_DEG, CM};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
@@ -18,14 +20,14 @@ const FALL_M: f64 = 0.01;
 const ABOUT_S: f64 = 0.20;
 
 /// Frames from the knee to lockout.
-fn above_knee(case: &Case) -> Result<(Moment, Moment, std::ops::Range<usize>), Abstain> {
-    let (knee, up) = (case.knee()?, case.lockout()?);
-    Ok((knee, up, case.between(&knee, &up)))
+fn above_knee(case: &Case) -> Result<Range<usize>, Abstain> {
+    Ok(case.between(&case.knee()?, &case.lockout()?))
 }
 
 /// The pair of frames, the earlier first, between which a value falls the most; the first frame twice where it never falls.
-fn greatest_fall(frames: std::ops::Range<usize>, value: impl Fn(usize) -> Option<f64>) -> Option<(usize, usize, f64)> {
-    let (mut high, mut fall): (Option<(usize, f64)>, Option<(usize, usize, f64)>) = (None, None);
+fn greatest_fall(frames: Range<usize>, value: impl Fn(usize) -> Option<f64>) -> Option<(usize, usize, f64)> {
+    let mut high: Option<(usize, f64)> = None;
+    let mut fall: Option<(usize, usize, f64)> = None;
     for (frame, value) in frames.filter_map(|frame| Some((frame, value(frame)?))) {
         if high.is_none_or(|(_, top)| value > top) {
             high = Some((frame, value));
@@ -39,22 +41,22 @@ fn greatest_fall(frames: std::ops::Range<usize>, value: impl Fn(usize) -> Option
     fall
 }
 
-fn bar_fall(case: &Case, frames: std::ops::Range<usize>) -> Option<(usize, usize, f64)> {
+fn bar_fall(case: &Case, frames: Range<usize>) -> Option<(usize, usize, f64)> {
     let plain = Reader::new(case, None);
     greatest_fall(frames, |frame| plain.point(Spot::Bar, &case.frame(frame)?).map(|bar| bar.y))
 }
 
 /// Stretches of frames above the knee on which the bar stands or falls: speed not upward for 0.15 s, or a fall of a centimetre.
 /// Stretches whose surroundings touch are one.
-fn stops(case: &Case) -> Result<Vec<std::ops::Range<usize>>, Abstain> {
-    let (_, _, frames) = above_knee(case)?;
+fn stops(case: &Case) -> Result<Vec<Range<usize>>, Abstain> {
+    let frames = above_knee(case)?;
     let plain = Reader::new(case, None);
     let still: Vec<bool> = frames
         .clone()
         .map(|frame| case.frame(frame).and_then(|at| plain.bar_speed(&at)).is_some_and(|speed| speed <= 0.0))
         .collect();
     let time = |frame: usize| case.lift.t.get(frame).copied().unwrap_or(f64::NAN);
-    let mut found: Vec<std::ops::Range<usize>> = crate::signal::runs(still)
+    let mut found: Vec<Range<usize>> = crate::signal::runs(still)
         .into_iter()
         .map(|run| frames.start + run.start..frames.start + run.end)
         .filter(|run| time(run.end - 1) - time(run.start) >= STOP_S)
@@ -65,7 +67,7 @@ fn stops(case: &Case) -> Result<Vec<std::ops::Range<usize>>, Abstain> {
         found.push(from..to + 1);
     }
     found.sort_by_key(|run| run.start);
-    let mut joined: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut joined: Vec<Range<usize>> = Vec::new();
     for run in found {
         let about = case.lift.frame_at(time(run.start) - ABOUT_S).max(frames.start)
             ..(case.lift.frame_at(time(run.end - 1) + ABOUT_S) + 1).min(frames.end);
@@ -85,7 +87,7 @@ pub fn stops_above_knee(case: &Case) -> Result<bool, Abstain> {
 /// Fall of the bar above the knee: the most that it sinks below a height which it had between knee and lockout, cm; 0 where it only
 /// rises. What the feet, where they are seen, seem to move meanwhile, which is the camera's doing, is added to the error.
 pub fn fall_above_knee(case: &Case) -> Measured {
-    let (knee, up, frames) = above_knee(case)?;
+    let (knee, up, frames) = (case.knee()?, case.lockout()?, above_knee(case)?);
     let pair = bar_fall(case, frames.clone()).and_then(|(from, to, _)| Some((case.frame(from)?, case.frame(to)?)));
     let (high, low) = pair.unwrap_or((knee, up));
     let plan = Plan {
@@ -114,7 +116,7 @@ pub fn fall_above_knee(case: &Case) -> Measured {
 ///
 /// Not measured where the bar does not stop: there is nothing to bend under.
 pub fn knee_bend_at_stops(case: &Case) -> Measured {
-    let (.., frames) = above_knee(case)?;
+    let frames = above_knee(case)?;
     let joints = [Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle].map(|joint| case.near(joint));
     let angle = |reader: &Reader, at: &Moment| reader.angle(joints[0], joints[1], joints[2], at);
     let plain = Reader::new(case, None);

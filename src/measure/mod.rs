@@ -11,6 +11,7 @@ pub mod drift;
 #[cfg(test)]
 pub(crate) mod figure;
 pub mod floor;
+pub mod frontal;
 pub mod hands;
 pub mod hips;
 pub mod hitch;

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::moment::{Case, Moment};
 use crate::body::Joint;
 use crate::geom::PlanePoint;
-use crate::lift::{Lift, Path, Plane};
+use crate::lift::{Ends, Lift, Path, Plane};
 
 /// A point of the lifter or the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +14,12 @@ pub enum Spot {
     Joint(Joint),
     /// The bar's axis.
     Bar,
+    /// The bar's end at the lifter's left hand, seen from the front or from behind.
+    BarLeft,
+    /// The bar's end at the lifter's right hand.
+    BarRight,
+    /// The middle between the bar's ends, wherever the hands are.
+    BarMiddle,
 }
 
 impl Spot {
@@ -21,6 +27,9 @@ impl Spot {
     pub fn words(self) -> String {
         match self {
             Self::Bar => "bar".into(),
+            Self::BarLeft => "left end of the bar".into(),
+            Self::BarRight => "right end of the bar".into(),
+            Self::BarMiddle => "middle of the bar".into(),
             Self::Joint(joint) => match joint {
                 Joint::Back1 => "back's contour at the neck".into(),
                 Joint::Back2 => "upper back's contour".into(),
@@ -44,8 +53,15 @@ impl Spot {
         match self {
             Self::Joint(joint) => lift.joint(joint),
             Self::Bar => lift.bar.as_ref().map(|bar| &bar.path),
+            Self::BarLeft => ends(lift).map(|ends| &ends.left),
+            Self::BarRight => ends(lift).map(|ends| &ends.right),
+            Self::BarMiddle => ends(lift).map(|ends| &ends.middle),
         }
     }
+}
+
+fn ends(lift: &Lift) -> Option<&Ends> {
+    lift.bar.as_ref()?.ends.as_ref()
 }
 
 impl From<Joint> for Spot {

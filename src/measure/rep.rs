@@ -1,7 +1,7 @@
 //! What is measured of every repetition, for the table and for the machine-readable report.
 
 use super::moment::Case;
-use super::{Measured, Measurement, angles, back, bar, floor, hands, hips, hitch, pull};
+use super::{Measured, Measurement, angles, back, bar, floor, frontal, hands, hips, hitch, pull};
 
 /// Everything that is measured of a repetition, in the order of a report; with the reason where it could not be.
 pub fn all_of_rep(case: &Case) -> Vec<Measured> {
@@ -43,8 +43,16 @@ pub fn all_of_rep(case: &Case) -> Vec<Measured> {
         hips::rise_ratio(case),
         hips::trunk_change(case),
         hips::trunk_change_to_knee(case),
+        frontal::grip_to_bar(case),
         hands::to_middle(case),
         hands::to_shins(case),
+        frontal::tilt(case),
+        frontal::lift_off_delay(case),
+        frontal::knee_gap_change(case),
+        frontal::knees_inside(case),
+        frontal::knee_turn_in(case),
+        frontal::hip_shift(case),
+        frontal::shoulder_tilt(case),
         pull::tension_time(case),
         pull::elbow_snap(case),
         pull::shoulder_speed(case),

@@ -145,7 +145,7 @@ fn check_seen(case: &Case, spot: Spot, phase: &Range<usize>) -> Result<(), Absta
 
 /// Share of a phase in which a spot was not observed or, a joint, is behind the plate, 0..=1.
 fn hidden(spot: Spot, path: &Path, phase: Range<usize>) -> f64 {
-    let guessed = |frame: usize| spot != Spot::Bar && path.confidence.get(frame).is_none_or(|sure| *sure <= 0.0);
+    let guessed = |frame: usize| matches!(spot, Spot::Joint(_)) && path.confidence.get(frame).is_none_or(|sure| *sure <= 0.0);
     let seen = |frame: usize| path.x.raw.get(frame).is_some_and(Option::is_some) && !guessed(frame);
     let all = phase.len().max(1) as f64;
     1.0 - phase.filter(|&frame| seen(frame)).count() as f64 / all

@@ -1,0 +1,226 @@
+//! What only the front or the back view shows of the pull: the bar's tilt, the knees, the hips' shift, the shoulders.
+
+use std::ops::Range;
+
+use super::bar::{CM, greatest};
+use super::moment::{Case, Moment};
+use super::pull::QUICK_FPS;
+use super::reading::{Reader, Spot, turned};
+use super::take::{Plan, Views, take};
+use super::{Abstain, Mark, Measured};
+use crate::body::{Joint, Side};
+use crate::units::Unit;
+
+/// Least yaw of a front or back view, degrees (faults.md, A4, A6, A12).
+const FRONT_YAW_DEG: f64 = 70.0;
+/// From one plate's middle to the other's, metres: twice 0.66 (faults.md, section 2).
+const SPAN_M: f64 = 1.32;
+/// What the sizes of the two plates in the picture may differ by, share: each is followed to about one percent over a clip.
+const SIZES_SD: f64 = 0.015;
+/// Rise of an end of the bar at which it has left the floor, metres.
+const OFF_FLOOR_M: f64 = 0.02;
+/// Least distance between the ankles that counts as a stance, metres.
+const LEAST_STANCE_M: f64 = 0.08;
+
+fn plan(id: &'static str, unit: Unit, phase: Range<usize>, at: f64, marks: Vec<Mark>) -> Plan {
+    Plan { id, unit, views: Views::Frontal(FRONT_YAW_DEG), phase, least_fps: 0.0, at, marks }
+}
+
+/// By how much the right end of the bar is higher over its place at set-up than the left one, plane unit.
+fn apart(reader: &Reader, start: &Moment, at: &Moment) -> Option<f64> {
+    let rise = |end: Spot| Some(reader.point(end, at)?.y - reader.point(end, start)?.y);
+    Some(rise(Spot::BarRight)? - rise(Spot::BarLeft)?)
+}
+
+/// Tilt of the bar: the largest angle between lift-off and lockout by which the line between its ends differs from its angle at set-up,
+/// degrees without sign. The moment of the largest is held while the error is told; the plates' sizes are added to it.
+pub fn tilt(case: &Case) -> Measured {
+    let (start, off, up) = (case.set_up()?, case.lift_off()?, case.lockout()?);
+    let span = SPAN_M * case.units_per_metre();
+    let angle = |reader: &Reader, at: &Moment| Some((apart(reader, &start, at)? / span).atan().to_degrees().abs());
+    let frames = case.between(&off, &up);
+    let worst = greatest(case, frames.clone(), angle).unwrap_or(off);
+    let plan = plan("bar-tilt", Unit::Degrees, frames, worst.event, vec![Mark::BarPath]);
+    let mut measured = take(case, plan, &|reader| angle(reader, &worst))?;
+    let plain = Reader::new(case, None);
+    let rise = plain.point(Spot::BarLeft, &worst).zip(plain.point(Spot::BarLeft, &start)).map_or(0.0, |(now, set)| now.y - set.y);
+    measured.sd = measured.sd.hypot((SIZES_SD * rise / span).atan().to_degrees());
+    sound(measured)
+}
+
+fn sound(measured: super::Measurement) -> Measured {
+    if measured.sd.is_finite() { Ok(measured) } else { Err(Abstain::degenerate("The error of this number cannot be told.")) }
+}
+
+/// The two frames between which an end of the bar passes 2 cm over its place at set-up.
+fn leaves(case: &Case, end: Spot, start: &Moment, frames: Range<usize>) -> Option<(Moment, Moment)> {
+    let plain = Reader::new(case, None);
+    let level = plain.point(end, start)?.y + OFF_FLOOR_M * case.units_per_metre();
+    let over = |frame: usize| case.frame(frame).and_then(|at| plain.point(end, &at)).is_some_and(|at| at.y >= level);
+    let first = frames.into_iter().find(|&frame| over(frame))?;
+    Some((case.frame(first.checked_sub(1)?)?, case.frame(first)?))
+}
+
+/// Delay between the ends: by how much later one end of the bar leaves the floor than the other, seconds without sign.
+pub fn lift_off_delay(case: &Case) -> Measured {
+    let (start, up) = (case.set_up()?, case.lockout()?);
+    let frames = start.frames().start..case.lift.frame_at(up.event) + 1;
+    let level = OFF_FLOOR_M * case.units_per_metre();
+    let ends = [Spot::BarLeft, Spot::BarRight].map(|end| (end, leaves(case, end, &start, frames.clone())));
+    let passes = |reader: &Reader, end: Spot, pair: Option<(Moment, Moment)>| -> Option<f64> {
+        let set = reader.point(end, &start)?.y;
+        let (before, after) = pair?;
+        let (from, to) = (reader.point(end, &before)?.y, reader.point(end, &after)?.y);
+        let share = (set + level - from) / (to - from);
+        // A nudge may carry the pass beyond the two frames; half a second beyond them it is none.
+        let at = before.event + share * (after.event - before.event);
+        (at - before.event).abs().lt(&0.5).then_some(at)
+    };
+    let at = ends[0].1.map_or(start.event, |pair| pair.1.event);
+    let plan = Plan {
+        least_fps: QUICK_FPS,
+        ..plan("lift-off-delay", Unit::Seconds, start.frames().start..case.lift.frame_at(at) + 1, at, vec![Mark::BarPath])
+    };
+    take(case, plan, &|reader| {
+        let [left, right] = ends.map(|(end, pair)| passes(reader, end, pair));
+        Some((left? - right?).abs())
+    })
+}
+
+/// Sideways distance from a joint to its partner; positive while the two stand as the ankles do.
+fn gap(reader: &Reader, joint: Joint, at: &Moment) -> Option<f64> {
+    let across = |joint: Joint| Some(reader.point(joint.partner(), at)?.x - reader.point(joint, at)?.x);
+    let ankles = across(Joint::LeftAnkle)?;
+    Some(across(joint)? * ankles.signum())
+}
+
+fn least_stance(case: &Case) -> f64 {
+    LEAST_STANCE_M * case.units_per_metre()
+}
+
+/// The moment between lift-off and knee at which the knees are nearest to each other.
+fn knees_nearest(case: &Case) -> Result<(Moment, Range<usize>), Abstain> {
+    let (off, knee) = (case.lift_off()?, case.knee()?);
+    let frames = case.between(&off, &knee);
+    let nearest = greatest(case, frames.clone(), |reader, at| gap(reader, Joint::LeftKnee, at).map(|gap| -gap)).unwrap_or(off);
+    Ok((case.around(nearest.frames().start).unwrap_or(nearest), frames))
+}
+
+/// Change of the knees' distance over the ankles' between lift-off and knee against set-up, percent; negative where the knees move in.
+pub fn knee_gap_change(case: &Case) -> Measured {
+    let (start, (worst, frames)) = (case.set_up()?, knees_nearest(case)?);
+    let least = least_stance(case);
+    let ratio = |reader: &Reader, at: &Moment| {
+        let ankles = gap(reader, Joint::LeftAnkle, at)?;
+        (ankles > least).then_some(gap(reader, Joint::LeftKnee, at)? / ankles)
+    };
+    let marks = vec![Mark::Line(Joint::LeftKnee, Joint::RightKnee), Mark::Line(Joint::LeftAnkle, Joint::RightAnkle)];
+    take(case, plan("knee-gap-change", Unit::Percent, start.frames().start..frames.end, worst.event, marks), &|reader| {
+        let set = ratio(reader, &start)?;
+        (set > 0.1).then_some(100.0 * (ratio(reader, &worst)? / set - 1.0))
+    })
+}
+
+/// How far a knee stands inside the line from its hip to its ankle, as the angle there, degrees; outside is negative.
+fn inside(reader: &Reader, side: Side, at: &Moment) -> Option<f64> {
+    let [hip, knee, ankle] = [Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle].map(|joint| joint.on(side));
+    let bend = turned(reader.elevation(ankle, knee, at)? - reader.elevation(knee, hip, at)?);
+    let other = reader.point(ankle.partner(), at)?.x - reader.point(ankle, at)?.x;
+    // Towards the picture's right the shank's elevation is under the thigh's where the knee stands further right than the line.
+    Some(-bend * other.signum())
+}
+
+fn of_legs(case: &Case, id: &'static str, value: &dyn Fn(&Reader, &Moment) -> Option<f64>) -> Measured {
+    let (start, (worst, frames)) = (case.set_up()?, knees_nearest(case)?);
+    let marks = vec![
+        Mark::Angle(Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle),
+        Mark::Angle(Joint::RightHip, Joint::RightKnee, Joint::RightAnkle),
+    ];
+    take(case, plan(id, Unit::Degrees, start.frames().start..frames.end, worst.event, marks), &|reader| value(reader, &worst))
+}
+
+/// How far the knees stand inside the lines from hip to ankle when they are nearest, mean of both legs, degrees.
+pub fn knees_inside(case: &Case) -> Measured {
+    of_legs(case, "knees-inside", &|reader, at| {
+        Some(f64::midpoint(inside(reader, Side::Left, at)?, inside(reader, Side::Right, at)?))
+    })
+}
+
+/// By how much further a knee stands inside the line from hip to ankle than at set-up when both are nearest, the worse leg, degrees
+/// (change of the frontal plane projection angle).
+pub fn knee_turn_in(case: &Case) -> Measured {
+    let start = case.set_up()?;
+    of_legs(case, "knee-turn-in", &|reader, at| {
+        let turn = |side: Side| Some(turned(inside(reader, side, at)? - inside(reader, side, &start)?));
+        Some(turn(Side::Left)?.max(turn(Side::Right)?))
+    })
+}
+
+/// Sideways place of the middle of the hips over the middle of the ankles, percent of the stance.
+fn offset(reader: &Reader, at: &Moment, least: f64) -> Option<f64> {
+    let middle = |joint: Joint| Some(f64::midpoint(reader.point(joint, at)?.x, reader.point(joint.partner(), at)?.x));
+    let stance = gap(reader, Joint::LeftAnkle, at)?;
+    (stance > least).then_some(100.0 * (middle(Joint::LeftHip)? - middle(Joint::LeftAnkle)?) / stance)
+}
+
+/// How far behind the knees the hips are, as the height that the thighs have lost against lockout tells it, plane unit.
+fn behind(case: &Case, at: &Moment) -> f64 {
+    let plain = Reader::new(case, None);
+    let height = |at: &Moment| {
+        let of = |joint: Joint| Some(f64::midpoint(plain.point(joint, at)?.y, plain.point(joint.partner(), at)?.y));
+        Some(of(Joint::LeftHip)? - of(Joint::LeftKnee)?)
+    };
+    let whole = case.lockout().ok().and_then(|up| height(&up)).unwrap_or(0.0);
+    height(at).map_or(0.0, |now| (whole * whole - now * now).max(0.0).sqrt())
+}
+
+/// Side shift: the largest change of the hips' place over the ankles between lift-off and knee against set-up, percent of the stance,
+/// without sign. Hips that come forward seem to go sideways to a camera that stands aside; what its yaw may do so is added to the error.
+pub fn hip_shift(case: &Case) -> Measured {
+    let (start, off, knee) = (case.set_up()?, case.lift_off()?, case.knee()?);
+    let least = least_stance(case);
+    let shift = |reader: &Reader, at: &Moment| Some((offset(reader, at, least)? - offset(reader, &start, least)?).abs());
+    let frames = case.between(&off, &knee);
+    let worst = greatest(case, frames.clone(), shift).unwrap_or(off);
+    let worst = case.around(worst.frames().start).unwrap_or(worst);
+    let marks = vec![Mark::Line(Joint::LeftHip, Joint::RightHip), Mark::Line(Joint::LeftAnkle, Joint::RightAnkle)];
+    let mut measured =
+        take(case, plan("hip-shift", Unit::Percent, start.frames().start..frames.end, worst.event, marks), &|reader| {
+            shift(reader, &worst)
+        })?;
+    let view = case.lift.view;
+    let aside = (90.0 - view.yaw_deg + view.yaw_sd_deg).to_radians().sin();
+    let stance = gap(&Reader::new(case, None), Joint::LeftAnkle, &worst).unwrap_or(least).max(least);
+    measured.sd = measured.sd.hypot(100.0 * (behind(case, &start) - behind(case, &worst)) * aside / stance);
+    sound(measured)
+}
+
+/// Twist: the largest change between lift-off and lockout, against set-up, of the angle between the lines of the shoulders and of the hips
+/// in the picture, degrees without sign; free of the camera's roll.
+pub fn shoulder_tilt(case: &Case) -> Measured {
+    let (start, off, up) = (case.set_up()?, case.lift_off()?, case.lockout()?);
+    let between = |reader: &Reader, at: &Moment| {
+        let line = |joint: Joint| reader.elevation(joint, joint.partner(), at);
+        Some(turned(line(Joint::LeftShoulder)? - line(Joint::LeftHip)?))
+    };
+    let change = |reader: &Reader, at: &Moment| Some(turned(between(reader, at)? - between(reader, &start)?).abs());
+    let frames = case.between(&off, &up);
+    let worst = greatest(case, frames.clone(), change).unwrap_or(off);
+    let worst = case.around(worst.frames().start).unwrap_or(worst);
+    let marks = vec![Mark::Line(Joint::LeftShoulder, Joint::RightShoulder), Mark::Line(Joint::LeftHip, Joint::RightHip)];
+    take(case, plan("shoulder-tilt", Unit::Degrees, start.frames().start..frames.end, worst.event, marks), &|reader| {
+        change(reader, &worst)
+    })
+}
+
+/// Difference of the hands' distances to the bar's own middle at set-up, cm: the middle between the plates as the camera sees it.
+pub fn grip_to_bar(case: &Case) -> Measured {
+    let start = case.set_up()?;
+    let hands = [Side::Left, Side::Right].map(|side| super::bar::hand(case, side));
+    let plan = plan("grip-to-bar-middle", Unit::Centimetres, start.frames(), start.event, hands.map(Mark::Point).to_vec());
+    take(case, plan, &|reader| {
+        let middle = reader.point(Spot::BarMiddle, &start)?.x;
+        let out = |hand: Joint| Some((reader.point(hand, &start)?.x - middle).abs());
+        Some(CM * (out(hands[0])? - out(hands[1])?).abs())
+    })
+}
