@@ -1,6 +1,7 @@
 //! The immutable result of an analysis.
 
 use crate::body::{ClipInfo, ModelInfo};
+use crate::corrections::ByHand;
 use crate::faults::Finding;
 use crate::lift::{Lift, Variant};
 use crate::measure::Measurement;
@@ -40,4 +41,6 @@ pub struct Analysis {
     pub notes: Vec<Note>,
     /// The settings it was made with.
     pub settings: Settings,
+    /// What of it rests on corrections by hand.
+    pub by_hand: ByHand,
 }

@@ -8,7 +8,9 @@ pub mod analysis;
 pub mod bar;
 pub mod body;
 pub mod cli;
+pub mod corrections;
 pub mod faults;
+pub mod folders;
 pub mod frame;
 pub mod geom;
 #[cfg(feature = "infer")]

@@ -79,11 +79,11 @@ pub enum SettingsError {
 }
 
 /// Allowed plate diameters, millimetres: from change plates to the largest bumpers and tyres.
-const PLATE_MM: (f64, f64) = (100.0, 600.0);
+pub(crate) const PLATE_MM: (f64, f64) = (100.0, 600.0);
 /// Allowed standing heights, centimetres.
-const HEIGHT_CM: (f64, f64) = (100.0, 230.0);
+pub(crate) const HEIGHT_CM: (f64, f64) = (100.0, 230.0);
 /// Allowed loads, kilograms; the heaviest deadlift so far is a little over 500.
-const LOAD_KG: (f64, f64) = (1.0, 600.0);
+pub(crate) const LOAD_KG: (f64, f64) = (1.0, 600.0);
 /// The keys of a settings file.
 const KEYS: [&str; 5] = ["plate_mm", "height_cm", "load_kg", "variant", "limits"];
 /// The kinds of deadlift that may be set.

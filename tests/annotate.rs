@@ -47,6 +47,7 @@ fn empty(path: &Path, options: &ReadOptions) -> (Recording, Analysis) {
         set: Vec::new(),
         notes: Vec::new(),
         settings: Settings::default(),
+        by_hand: ByHand::default(),
     };
     (Recording { clip, moments: moments.collect(), ..Recording::default() }, analysis)
 }

@@ -12,8 +12,9 @@ const LAYERS: &[&[&str]] = &[
     &["pipeline"],
     &["report"],
     &["overlay"],
-    &["recording"],
     &["analysis"],
+    &["corrections"],
+    &["recording"],
     &["settings"],
     &["faults"],
     &["measure"],
@@ -25,7 +26,7 @@ const LAYERS: &[&[&str]] = &[
     &["signal"],
     &["geom"],
     &["job", "frame", "threshold"],
-    &["notes", "units"],
+    &["folders", "notes", "units"],
 ];
 
 /// Outside crates and the only modules that may name them.

@@ -60,6 +60,9 @@ pub(super) struct Analyze {
     /// Settings file (JSON): sizes and limits; options given here win over it
     #[arg(long, value_name = "FILE")]
     pub(super) settings: Option<PathBuf>,
+    /// Corrections made by hand (JSON): the clip's are kept beside it as CLIP.corrections.json
+    #[arg(long, value_name = "FILE")]
+    pub(super) corrections: Option<PathBuf>,
     /// Exit with 1 if a fault of at least moderate severity is found
     #[arg(long)]
     pub(super) check: bool,
@@ -164,6 +167,9 @@ impl Analyze {
             return Err("--json, --report, --annotated and --recording name one file, but there are several clips: \
                         use --out DIR, which writes all of them for every clip"
                 .into());
+        }
+        if self.clips.len() > 1 && self.corrections.is_some() {
+            return Err("--corrections belong to one clip, but there are several: give them one by one".into());
         }
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from >= to

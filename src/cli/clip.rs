@@ -10,8 +10,9 @@ use super::progress::Progress;
 use super::{Failure, say, watch};
 use crate::analysis::Analysis;
 use crate::body::Recording;
+use crate::corrections::{self, Corrections};
 use crate::job::{Cancel, Event, Stage};
-use crate::pipeline::{self, Busy};
+use crate::pipeline::{self, Busy, Corrected};
 use crate::recording;
 use crate::report::{self, Timing};
 use crate::settings::Settings;
@@ -30,23 +31,28 @@ pub(super) fn analyze(
     let start = Instant::now();
     let progress = Progress::new(arguments.quiet);
     let listen = |event: Event| progress.hear(&event);
-    let (recording, busy, video) = obtain(arguments, path, targets, &listen, cancel)?;
+    let (seen, busy, video) = obtain(arguments, path, targets, &listen, cancel)?;
+    let corrections = match &arguments.corrections {
+        Some(file) => corrections::read(file, &seen.clip)?,
+        None => Corrections::default(),
+    };
 
     let began = Instant::now();
     listen(Event::Began { stage: Stage::Analyse, total: None });
-    let analysis = pipeline::analyze(&recording, settings);
+    let Corrected { recording, analysis } = pipeline::analyze_corrected(&seen, settings, &corrections);
     listen(Event::Ended { stage: Stage::Analyse });
     let analysed = began.elapsed();
 
     if let Some(target) = &targets.recording {
-        recording::write(&recording, target)?;
+        // What the models saw, not what was made of it: corrections stay in their own file.
+        recording::write(&seen, target)?;
     }
     if let Some(target) = &targets.report {
-        let stills = watch::stills(arguments, video, &recording, &analysis)?;
+        let stills = watch::stills(video, &recording, &analysis)?;
         report::save(target, report::html::render(&analysis, &stills).as_bytes())?;
     }
     if let Some(target) = &targets.annotated {
-        watch::annotate(arguments, video, target, &recording, &analysis, &listen, cancel)?;
+        watch::annotate(video, target, &recording, &analysis, &listen, cancel)?;
     }
     let timing = timing(busy, analysed, start.elapsed());
     if let Some(target) = &targets.json {

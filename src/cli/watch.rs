@@ -38,6 +38,13 @@ mod with_edges {
         }
     }
 
+    /// How the frames of a recording are read again, which corrections may have put on another clock.
+    fn as_read(recording: &Recording) -> ReadOptions {
+        let part = recording.clip.part;
+        let (from, to) = (part.from_s.map(Seconds), part.to_s.map(Seconds));
+        ReadOptions { slow_motion: part.slow_motion, from, to, ..ReadOptions::default() }
+    }
+
     /// Most threads for one operator of the pose model: more share too little work each.
     const MOST_THREADS: usize = 4;
 
@@ -80,7 +87,6 @@ mod with_edges {
 
     /// The evidence frames of the faults found, painted, as JPEG; none where there is no video.
     pub(in crate::cli) fn stills(
-        arguments: &Analyze,
         video: Option<&Path>,
         recording: &Recording,
         analysis: &Analysis,
@@ -88,7 +94,7 @@ mod with_edges {
         let Some(path) = video else { return Ok(Vec::new()) };
         let wanted = report::evidence(analysis, MOST_STILLS);
         let times: Vec<Seconds> = wanted.iter().map(|still| Seconds(still.at_s)).collect();
-        let pictures = video::stills(path, &options(arguments), &times, recording, analysis)?;
+        let pictures = video::stills(path, &as_read(recording), &times, recording, analysis)?;
         let mut stills = Vec::new();
         for still in wanted {
             if let Some((_, frame)) = pictures.iter().find(|(at, _)| (at.0 - still.at_s).abs() < 1e-9) {
@@ -100,7 +106,6 @@ mod with_edges {
 
     /// Writes the annotated copy.
     pub(in crate::cli) fn annotate(
-        arguments: &Analyze,
         video: Option<&Path>,
         target: &Path,
         recording: &Recording,
@@ -109,7 +114,7 @@ mod with_edges {
         cancel: &Cancel,
     ) -> Result<(), Failure> {
         let path = video.ok_or("an annotated video needs the video: name the clip itself, with --recording for the recording")?;
-        Ok(video::annotate(path, &options(arguments), target, recording, analysis, listen, cancel)?)
+        Ok(video::annotate(path, &as_read(recording), target, recording, analysis, listen, cancel)?)
     }
 }
 
@@ -140,12 +145,11 @@ mod without_edges {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "as the real one")]
-    pub(in crate::cli) fn stills(_: &Analyze, _: Option<&Path>, _: &Recording, _: &Analysis) -> Result<Vec<Still>, Failure> {
+    pub(in crate::cli) fn stills(_: Option<&Path>, _: &Recording, _: &Analysis) -> Result<Vec<Still>, Failure> {
         Ok(Vec::new())
     }
 
     pub(in crate::cli) fn annotate(
-        _: &Analyze,
         _: Option<&Path>,
         _: &Path,
         _: &Recording,

@@ -95,6 +95,16 @@ pub enum Verdict {
     NotAssessed(Abstain),
 }
 
+impl Verdict {
+    /// What was measured; `None` where it was not assessed.
+    pub fn measured(&self) -> Option<&Measurement> {
+        match self {
+            Self::Clear { measured, .. } | Self::Possible { measured, .. } | Self::Fault { measured, .. } => Some(measured),
+            Self::NotAssessed(_) => None,
+        }
+    }
+}
+
 /// What was found for one fault, in one repetition or in the whole set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {

@@ -10,7 +10,7 @@ use super::crop::{ColourOrder, Layout};
 use super::decode::blazepose::POINTS;
 use super::error::ModelError;
 use super::manifest::{CropKind, CropRule, Input, Manifest, Output, Point, SCHEMA, sha256};
-use super::runtime::{self, one_line};
+use super::runtime::one_line;
 use super::shelf::PREFERRED;
 use crate::body::Joint;
 
@@ -66,7 +66,7 @@ const ADVICE_FOLDER: &str = "check that the folder can be written, or name anoth
 /// `source` is a wheel of the package or its network where one is at hand; without it pip fetches the wheel. The two files are written
 /// beside and then renamed, the manifest last: a broken-off installation leaves no model that looks whole.
 pub fn blazepose(source: Option<&Path>, folder: Option<&Path>) -> Result<PathBuf, ModelError> {
-    let default = || runtime::data_folder().map(|data| data.join("models"));
+    let default = || crate::folders::data_folder().map(|data| data.join("models"));
     let folder = folder.map(Path::to_path_buf).or_else(default).unwrap_or_else(|| PathBuf::from("models"));
     let network = match source {
         Some(path) if path.extension().is_some_and(|ending| ending == "tflite") => {

@@ -2,7 +2,6 @@
 //!
 //! The runtime is never left to look for itself: its own search panics where it finds nothing.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,6 +11,7 @@ use ort::session::Session;
 use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
 
 use super::error::ModelError;
+use crate::folders::{data_folder, named};
 
 /// Environment variable that names the library.
 pub const LIBRARY_VARIABLE: &str = "ORT_DYLIB_PATH";
@@ -31,10 +31,6 @@ pub fn locate(explicit: Option<&Path>) -> Result<PathBuf, ModelError> {
     }
     let folders = folders();
     folders.iter().find_map(|folder| library_in(folder)).ok_or(ModelError::RuntimeMissing { looked: folders })
-}
-
-fn named(variable: Option<OsString>) -> Option<PathBuf> {
-    variable.filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 /// The folders that may hold the library, in the order in which they are looked at.
@@ -73,13 +69,6 @@ pub(crate) fn roots() -> Vec<PathBuf> {
         }
     });
     roots
-}
-
-/// The user's data folder of this program: `plumbline` in `XDG_DATA_HOME`, else in `~/.local/share`.
-pub fn data_folder() -> Option<PathBuf> {
-    let data = named(std::env::var_os("XDG_DATA_HOME")).filter(|path| path.is_absolute());
-    let home = || named(std::env::var_os("HOME")).map(|home| home.join(".local/share"));
-    data.or_else(home).map(|folder| folder.join("plumbline"))
 }
 
 /// The one environment of the process.

@@ -55,7 +55,7 @@ impl Shelved {
 
 /// The folders in which models are looked for, in order: the user's data folder, the current one, the program's and those above.
 pub fn folders() -> Vec<PathBuf> {
-    let own = runtime::data_folder().map(|folder| folder.join(FOLDER));
+    let own = crate::folders::data_folder().map(|folder| folder.join(FOLDER));
     own.into_iter().chain(runtime::roots().into_iter().map(|root| root.join(FOLDER))).collect()
 }
 

@@ -5,6 +5,7 @@
 //! centimetres as soon as it is off the picture's centre or the camera not square. The bar's course is therefore shifted as a whole so
 //! that, over the frames on which both are seen, it lies at the hands, which are at the lifter's own distance.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ends::ends;
@@ -57,6 +58,8 @@ pub(super) struct Seen<'a> {
     pub(super) plate_diameter: Option<f64>,
     /// Standing height, pixels.
     pub(super) stature_px: f64,
+    /// Frames on which the user set the near plate by hand: it is believed there.
+    pub(super) by_hand: &'a BTreeSet<usize>,
 }
 
 /// The bar's course; `None` where neither a plate nor hanging hands are seen.
@@ -126,9 +129,9 @@ pub(super) fn plate_over_body(moments: &[Moment], poses: &[Option<Pose>], statur
 /// The course of the middle of the hands.
 fn from_hands(seen: &Seen, by_hands: &[Option<(f64, f64)>]) -> Bar {
     let unit = seen.projection.units_per_metre;
-    let raw = without_leaps(seen.t, by_hands.to_vec(), FASTEST * unit, HANDS_NOISE_FLOOR_M * unit);
+    let raw = without_leaps(seen.t, by_hands.to_vec(), FASTEST * unit, HANDS_NOISE_FLOOR_M * unit, &BTreeSet::new());
     let smoothing = Smoothing { cutoff_hz: Smoothing::POSITION_HZ, noise_floor: HANDS_NOISE_FLOOR_M * unit };
-    let path = path(seen.t, &raw, smoothing, HANDS_BIAS_M * unit, |_| 1.0);
+    let path = path(seen.t, &raw, smoothing, HANDS_BIAS_M * unit, &BTreeSet::new(), |_| 1.0);
     let rest_height = quantile(path.y.smooth.iter().flatten().copied(), 0.03).unwrap_or(0.0);
     finish(seen, BarSource::Hands, path, rest_height)
 }
@@ -137,7 +140,7 @@ fn from_hands(seen: &Seen, by_hands: &[Option<(f64, f64)>]) -> Bar {
 fn from_plate(seen: &Seen, by_hands: &[Option<(f64, f64)>]) -> Bar {
     let unit = seen.projection.units_per_metre;
     let raw: Vec<Option<(f64, f64)>> = seen.moments.iter().map(|moment| plate_place(seen, moment)).collect();
-    let raw = without_leaps(seen.t, raw, FASTEST * unit, PLATE_NOISE_FLOOR_M * unit);
+    let raw = without_leaps(seen.t, raw, FASTEST * unit, PLATE_NOISE_FLOOR_M * unit, seen.by_hand);
     let radius = seen.plate_diameter.unwrap_or_else(|| diameter_in_units(seen)) / 2.0;
     // Heights so far count from the floor's row in the body's scale, as if the plate stood there: put the resting plate on the floor.
     let lowest = quantile(raw.iter().flatten().map(|place| place.1), 0.02).unwrap_or(0.0);
@@ -158,7 +161,7 @@ fn from_plate(seen: &Seen, by_hands: &[Option<(f64, f64)>]) -> Bar {
     let laid: Vec<Option<(f64, f64)>> = raw.iter().map(|place| place.map(|(x, y)| (x + aside, y + lift))).collect();
     let bridged = bridged_by_hands(seen.t, &laid, by_hands);
     let smoothing = Smoothing { cutoff_hz: Smoothing::BAR_HZ, noise_floor: PLATE_NOISE_FLOOR_M * unit };
-    let path = path(seen.t, &bridged, smoothing, PLATE_BIAS_M * unit, |frame| {
+    let path = path(seen.t, &bridged, smoothing, PLATE_BIAS_M * unit, seen.by_hand, |frame| {
         seen.moments.get(frame).and_then(|moment| moment.near_plate).map_or(0.0, |plate| plate.confidence)
     });
     Bar { ends: ends(seen), ..finish(seen, BarSource::Plate, path, radius) }
@@ -184,10 +187,12 @@ pub(super) fn path(
     raw: &[Option<(f64, f64)>],
     smoothing: Smoothing,
     bias: f64,
+    by_hand: &BTreeSet<usize>,
     confidence: impl Fn(usize) -> f64,
 ) -> Path {
-    let x = Series::smoothed(t, raw.iter().map(|place| place.map(|place| place.0)).collect(), smoothing);
-    let y = Series::smoothed(t, raw.iter().map(|place| place.map(|place| place.1)).collect(), smoothing);
+    let smoothed = |course| Series::smoothed_with(t, course, smoothing, &|frame| by_hand.contains(&frame));
+    let x = smoothed(raw.iter().map(|place| place.map(|place| place.0)).collect());
+    let y = smoothed(raw.iter().map(|place| place.map(|place| place.1)).collect());
     let sd = f64::midpoint(x.smooth_sd(), y.smooth_sd()).hypot(bias);
     let confidence = raw.iter().enumerate().map(|(frame, place)| if place.is_some() { confidence(frame) } else { 0.0 }).collect();
     Path { x, y, confidence, sd }
@@ -232,15 +237,24 @@ fn rests(t: &[f64], raw: &[Option<(f64, f64)>], lowest: f64, unit: f64) -> bool 
 }
 
 /// Takes away places that the bar could only have reached faster than anything falls. A leap that lasts is followed in the end:
-/// the longer ago the last believed place, the further the bar may be from it.
-fn without_leaps(t: &[f64], raw: Vec<Option<(f64, f64)>>, fastest: f64, noise: f64) -> Vec<Option<(f64, f64)>> {
+/// the longer ago the last believed place, the further the bar may be from it. What the user set by hand is believed anyhow.
+fn without_leaps(
+    t: &[f64],
+    raw: Vec<Option<(f64, f64)>>,
+    fastest: f64,
+    noise: f64,
+    by_hand: &BTreeSet<usize>,
+) -> Vec<Option<(f64, f64)>> {
     let mut last: Option<(f64, (f64, f64))> = None;
     raw.into_iter()
         .zip(t)
-        .map(|(place, &at)| {
+        .enumerate()
+        .map(|(frame, (place, &at))| {
             let place = place?;
-            let believed =
-                last.is_none_or(|(then, from)| (place.0 - from.0).hypot(place.1 - from.1) <= fastest * (at - then) + 4.0 * noise);
+            let leap = |(then, from): (f64, (f64, f64))| {
+                (place.0 - from.0).hypot(place.1 - from.1) > fastest * (at - then) + 4.0 * noise
+            };
+            let believed = by_hand.contains(&frame) || !last.is_some_and(leap);
             if believed {
                 last = Some((at, place));
             }
@@ -272,7 +286,7 @@ mod tests {
     fn a_leap_is_taken_away_and_a_lasting_one_followed_in_the_end() {
         let t: Vec<f64> = (0..60).map(|i| i as f64 / 30.0).collect();
         let raw: Vec<Option<(f64, f64)>> = (0..60).map(|i| Some((0.0, if i == 10 || i >= 30 { 0.8 } else { 0.2 }))).collect();
-        let kept = without_leaps(&t, raw, 3.5, 0.002);
+        let kept = without_leaps(&t, raw, 3.5, 0.002, &BTreeSet::new());
         assert_eq!(kept[10], None);
         assert_eq!(kept[31], None);
         assert!(kept[40].is_some());

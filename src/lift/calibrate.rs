@@ -10,7 +10,7 @@ use super::middle_plane::to_middle_plane;
 use super::orientation::orientation;
 use super::projection::Projection;
 use super::scale::{Sizes, scales, units_per_metre};
-use super::types::{BarSource, Calibration, Lift, Plane};
+use super::types::{BarSource, Calibration, Lift, Plane, SetByHand};
 use crate::body::{Facing, Joint, Moment, Pose, Recording, Side, ViewKind};
 use crate::geom::ImagePoint;
 use crate::notes::Note;
@@ -30,6 +30,16 @@ const ROLL_DEG: (f64, f64) = (0.0, 1.5);
 /// The calibrated motion of a person of the recording, with what the user should know; the note alone where there is nothing to
 /// calibrate. `person` is an index into `recording.people`.
 pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration) -> Result<(Lift, Vec<Note>), Note> {
+    calibrate_by_hand(recording, person, calibration, &SetByHand::default())
+}
+
+/// [`calibrate`] where the user set some things by hand; points set by hand are in the recording already.
+pub fn calibrate_by_hand(
+    recording: &Recording,
+    person: usize,
+    calibration: &Calibration,
+    set: &SetByHand,
+) -> Result<(Lift, Vec<Note>), Note> {
     let nobody = || {
         Note::new(
             "lifter-not-seen",
@@ -80,8 +90,9 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
         cos_yaw: view.yaw_deg.to_radians().cos(),
     };
     let scales = scales(sizes);
-    let floor = floor(&poses, stature_px).ok_or_else(nobody)?;
-    if !floor.feet_seen {
+    let mut floor = floor(&poses, stature_px).ok_or_else(nobody)?;
+    floor.y_px = set.floor_px.unwrap_or(floor.y_px);
+    if !floor.feet_seen && set.floor_px.is_none() {
         notes.push(Note::new(
             "feet-hidden",
             "The feet are hidden, so the floor was placed from the legs.",
@@ -96,9 +107,9 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
         origin: ImagePoint::new(feet_px(&poses).ok_or_else(nobody)?, floor.y_px),
     };
     let mut joints: BTreeMap<Joint, _> =
-        Joint::ALL.iter().filter_map(|&joint| Some((joint, projection.path(&t, &poses, joint)?))).collect();
+        Joint::ALL.iter().filter_map(|&joint| Some((joint, projection.path(&t, &poses, joint, set)?))).collect();
     if plane == Plane::Sagittal {
-        distrust_covered(&mut joints, &poses, &moments);
+        distrust_covered(&mut joints, &poses, &moments, set);
     }
     let doubted = scales.notes.iter().any(|note| note.code == "scale-doubtful") && !calibration.plate_stated;
     let plate_diameter = calibration.plate_mm.filter(|_| !doubted).map(|mm| mm / 1000.0 * projection.units_per_metre);
@@ -113,6 +124,7 @@ pub fn calibrate(recording: &Recording, person: usize, calibration: &Calibration
         plate_scale: scales.plate,
         plate_diameter,
         stature_px,
+        by_hand: &set.plates,
     });
     notes.extend(scales.notes);
     if bar.as_ref().is_some_and(|bar| bar.source == BarSource::Hands) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::types::Path;
+use super::types::{Path, SetByHand};
 use crate::body::{Joint, Moment, Pose};
 
 /// Share of the plate's size within which a joint is surely covered: rim and joint are a few percent off (our default).
@@ -10,10 +10,14 @@ const SURELY: f64 = 0.93;
 
 /// Takes the confidence from the joints that lie behind the near plate, frame by frame. The plate hangs outside the lifter, nearer to
 /// the camera than every joint, so what lies behind it in the picture is not seen. For views that are not frontal.
-pub(super) fn distrust_covered(joints: &mut BTreeMap<Joint, Path>, poses: &[Option<Pose>], moments: &[Moment]) {
+/// A joint that the user put there by hand is believed.
+pub(super) fn distrust_covered(joints: &mut BTreeMap<Joint, Path>, poses: &[Option<Pose>], moments: &[Moment], set: &SetByHand) {
     for (&joint, path) in joints {
-        for ((sure, pose), moment) in path.confidence.iter_mut().zip(poses).zip(moments) {
+        for (frame, ((sure, pose), moment)) in path.confidence.iter_mut().zip(poses).zip(moments).enumerate() {
             let at = pose.as_ref().and_then(|pose| pose.get(joint)).map(|seen| seen.at);
+            if set.has_joint(joint, frame) {
+                continue;
+            }
             if moment.near_plate.zip(at).is_some_and(|(plate, at)| plate.rim.holds(at, SURELY)) {
                 *sure = 0.0;
             }

@@ -28,7 +28,7 @@ pub(super) fn ends(seen: &Seen) -> Option<Ends> {
         };
         let raw: Vec<Option<(f64, f64)>> = pairs.iter().map(place).collect();
         let confidence = |frame: usize| pairs.get(frame).copied().flatten().map_or(0.0, |pair| end(pair).confidence);
-        (scale > 0.0 && scale.is_finite()).then(|| path(seen.t, &raw, smoothing, PLATE_BIAS_M * unit, confidence))
+        (scale > 0.0 && scale.is_finite()).then(|| path(seen.t, &raw, smoothing, PLATE_BIAS_M * unit, seen.by_hand, confidence))
     };
     let (first, last) = (course(|pair| pair.0)?, course(|pair| pair.1)?);
     let middles: Vec<Option<(f64, f64)>> = pairs
@@ -40,7 +40,7 @@ pub(super) fn ends(seen: &Seen) -> Option<Ends> {
         })
         .collect();
     let surer = |frame: usize| pairs.get(frame).copied().flatten().map_or(0.0, |(a, b)| a.confidence.min(b.confidence));
-    let middle = path(seen.t, &middles, smoothing, PLATE_BIAS_M * unit, surer);
+    let middle = path(seen.t, &middles, smoothing, PLATE_BIAS_M * unit, seen.by_hand, surer);
     // Who faces the camera has the left hand on the picture's right.
     let (left, right) = if seen.facing == Facing::Away { (first, last) } else { (last, first) };
     Some(Ends { left, right, middle })

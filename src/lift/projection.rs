@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::types::{Path, Plane};
+use super::types::{Path, Plane, SetByHand};
 use crate::body::{Facing, Joint, Keypoint, Pose};
 use crate::geom::ImagePoint;
 use crate::signal::{Series, Smoothing};
@@ -55,15 +55,17 @@ impl Projection {
     }
 
     /// The course of a joint; `None` where the model never gave it.
-    pub(super) fn path(&self, t: &Arc<[f64]>, poses: &[Option<Pose>], joint: Joint) -> Option<Path> {
+    pub(super) fn path(&self, t: &Arc<[f64]>, poses: &[Option<Pose>], joint: Joint, set: &SetByHand) -> Option<Path> {
         let seen: Vec<Option<Keypoint>> = poses.iter().map(|pose| pose.as_ref()?.get(joint)).collect();
         if seen.iter().all(Option::is_none) {
             return None;
         }
         let sure = |keypoint: &Option<Keypoint>| keypoint.filter(|keypoint| keypoint.confidence >= SEEN);
         let smoothing = Smoothing { cutoff_hz: Smoothing::POSITION_HZ, noise_floor: NOISE_FLOOR_M * self.units_per_metre };
-        let x = Series::smoothed(t, seen.iter().map(|keypoint| Some(self.x(sure(keypoint)?.at.x))).collect(), smoothing);
-        let y = Series::smoothed(t, seen.iter().map(|keypoint| Some(self.y(sure(keypoint)?.at.y))).collect(), smoothing);
+        let smoothed =
+            |course: Vec<Option<f64>>| Series::smoothed_with(t, course, smoothing, &|frame| set.has_joint(joint, frame));
+        let x = smoothed(seen.iter().map(|keypoint| Some(self.x(sure(keypoint)?.at.x))).collect());
+        let y = smoothed(seen.iter().map(|keypoint| Some(self.y(sure(keypoint)?.at.y))).collect());
         let confidence =
             seen.iter().map(|keypoint| keypoint.map_or(0.0, |keypoint| keypoint.confidence.clamp(0.0, 1.0))).collect();
         let sd = f64::midpoint(x.smooth_sd(), y.smooth_sd()).hypot(JOINT_BIAS_M * self.units_per_metre);

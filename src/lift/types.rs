@@ -1,6 +1,6 @@
 //! The types of the calibrated motion.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::body::{Joint, Side, View};
@@ -21,6 +21,24 @@ pub struct Calibration {
 impl Default for Calibration {
     fn default() -> Self {
         Self { plate_mm: Some(450.0), plate_stated: false, height_cm: None }
+    }
+}
+
+/// What the user set by hand on the picture; it is believed as it stands: no outlier, no guess behind a plate.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SetByHand {
+    /// Row of the floor under the lifter's middle, pixels.
+    pub floor_px: Option<f64>,
+    /// Frames on which a joint stands where the user put it.
+    pub joints: BTreeMap<Joint, BTreeSet<usize>>,
+    /// Frames on which the near plate stands where the user put it.
+    pub plates: BTreeSet<usize>,
+}
+
+impl SetByHand {
+    /// Whether the user put this joint on this frame.
+    pub fn has_joint(&self, joint: Joint, frame: usize) -> bool {
+        self.joints.get(&joint).is_some_and(|frames| frames.contains(&frame))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::body::{ClipInfo, Joint, Keypoint, Moment, Person, Plate, View};
+use crate::corrections::ByHand;
 use crate::faults::{Card, Finding, Severity, Verdict};
 use crate::frame::Frame;
 use crate::geom::{Ellipse, ImagePoint};
@@ -109,6 +110,7 @@ fn analysis(recording: &Recording, findings: Vec<Finding>) -> Analysis {
         set: Vec::new(),
         notes: Vec::new(),
         settings: Settings::default(),
+        by_hand: ByHand::default(),
     }
 }
 

@@ -4,11 +4,15 @@
 //! the whole line is tested without a codec or a network.
 
 mod analyze;
+mod corrected;
 mod estimate;
 mod people;
 
 #[cfg(test)]
+mod corrected_tests;
+#[cfg(test)]
 mod tests;
 
 pub use analyze::analyze;
+pub use corrected::{Corrected, analyze_corrected};
 pub use estimate::{Busy, Estimate, EstimateError, FrameSource, estimate};

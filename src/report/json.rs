@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Timing;
 use super::order::limits;
 use crate::analysis::{Analysis, RepResult};
+use crate::corrections::ByHand;
 use crate::faults::{Finding, Verdict};
 use crate::lift::{Lift, Scale, ScaleSource};
 use crate::measure::Measurement;
@@ -30,6 +31,7 @@ struct ReportData<'a> {
     reps: Vec<RepData<'a>>,
     set: SetData<'a>,
     notes: Vec<NoteData<'a>>,
+    corrections: Option<CorrectionsData<'a>>,
     settings: SettingsData<'a>,
     timing: Option<TimingData>,
 }
@@ -116,6 +118,22 @@ struct NoteData<'a> {
     hint: &'a str,
 }
 
+/// What rests on corrections by hand.
+#[derive(Serialize)]
+struct CorrectionsData<'a> {
+    applied: usize,
+    refused: Vec<&'a str>,
+    events: Vec<CorrectedData>,
+    measures: Vec<CorrectedData>,
+    findings: Vec<CorrectedData>,
+}
+
+#[derive(Serialize)]
+struct CorrectedData {
+    rep: Option<usize>,
+    id: &'static str,
+}
+
 #[derive(Serialize)]
 struct SettingsData<'a> {
     plate_mm: Option<f64>,
@@ -193,6 +211,7 @@ fn report<'a>(analysis: &'a Analysis, timing: Option<&Timing>) -> ReportData<'a>
         reps: reps.iter().map(rep).collect(),
         set: SetData { findings: set.iter().map(finding).collect() },
         notes: notes.iter().map(|note| NoteData { code: &note.code, text: &note.text, hint: &note.hint }).collect(),
+        corrections: corrections(analysis),
         settings: settings(analysis),
         timing: timing.map(|timing| TimingData {
             decode_s: time(timing.decode_s),
@@ -254,6 +273,18 @@ fn finding(finding: &Finding) -> FindingData<'_> {
     }
 }
 
+/// `None` where nothing was corrected.
+fn corrections(analysis: &Analysis) -> Option<CorrectionsData<'_>> {
+    let ByHand { measures, findings, events, refused, applied } = &analysis.by_hand;
+    (*applied > 0 || !refused.is_empty()).then(|| CorrectionsData {
+        applied: *applied,
+        refused: refused.iter().map(|refused| refused.reason.as_str()).collect(),
+        events: events.iter().map(|(rep, event)| CorrectedData { rep: Some(*rep), id: event.code() }).collect(),
+        measures: measures.iter().map(|(rep, id)| CorrectedData { rep: Some(*rep), id }).collect(),
+        findings: findings.iter().map(|(rep, id)| CorrectedData { rep: *rep, id }).collect(),
+    })
+}
+
 fn settings(analysis: &Analysis) -> SettingsData<'_> {
     let settings = &analysis.settings;
     SettingsData {
@@ -293,7 +324,13 @@ mod tests {
     #[test]
     fn every_report_follows_the_published_schema() {
         let validator = jsonschema::draft202012::new(&serde_json::from_str(SCHEMA_FILE).unwrap()).unwrap();
-        for analysis in [sample::rich(), sample::without_lifter(), sample::without_reps(), sample::in_body_lengths()] {
+        let mut corrected = sample::rich();
+        corrected.by_hand.applied = 2;
+        corrected.by_hand.measures.insert((1, "mean-velocity"));
+        corrected.by_hand.findings.insert((None, "lumbar-rounding"));
+        corrected.by_hand.events.insert((2, crate::corrections::RepEvent::LiftOff));
+        let samples = [sample::rich(), sample::without_lifter(), sample::without_reps(), sample::in_body_lengths(), corrected];
+        for analysis in samples {
             for timing in [None, Some(&TIMING)] {
                 let report = parsed(&analysis, timing);
                 let errors: Vec<String> =

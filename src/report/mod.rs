@@ -75,6 +75,23 @@ mod tests {
         assert!(error.contains("check that the folder exists") && error.contains("absent"), "{error}");
     }
 
+    #[test]
+    fn what_rests_on_a_correction_by_hand_is_starred_in_every_report() {
+        let mut analysis = sample::rich();
+        assert!(!text::render(&analysis, text::Style::default()).contains('*'));
+        let id = analysis.reps[1].measures.iter().map(|measure| measure.id).find(|id| *id == "mean-velocity").unwrap();
+        analysis.by_hand.measures.insert((2, id));
+        analysis.by_hand.findings.insert((None, "lumbar-rounding"));
+        analysis.by_hand.applied = 1;
+        let said = text::render(&analysis, text::Style { width: 300, ..text::Style::default() });
+        assert!(said.contains("m/s*") && said.contains("Rests on a correction by hand.*"), "{said}");
+        let page = html::render(&analysis, &[]);
+        assert!(page.matches("m/s*").count() == 2 && page.contains("Rests on a correction by hand.*"));
+        let report: serde_json::Value = serde_json::from_str(&json::render(&analysis, None)).unwrap();
+        assert_eq!(report["corrections"]["measures"], serde_json::json!([{"rep": 2, "id": "mean-velocity"}]));
+        assert_eq!(report["corrections"]["findings"], serde_json::json!([{"rep": null, "id": "lumbar-rounding"}]));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(40))]
         #[test]

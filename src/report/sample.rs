@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::analysis::{Analysis, RepResult};
 use crate::body::{ClipInfo, Facing, Joint, ModelInfo, Part, Side, View, ViewKind};
+use crate::corrections::ByHand;
 use crate::faults::{Card, Finding, Severity, Verdict};
 use crate::lift::{Bar, BarSource, Calibration, Lift, Path, Plane, Scale, ScaleSource, Variant, VariantKind};
 use crate::measure::{Abstain, Mark, Measurement};
@@ -265,6 +266,7 @@ pub(super) fn rich() -> Analysis {
             variant: None,
             limits: Limits(BTreeMap::from([("bar-drift.bow".to_owned(), (2.0, 4.0, Some(8.0)))])),
         },
+        by_hand: ByHand::default(),
     }
 }
 

@@ -126,7 +126,7 @@ fn repetitions(page: &mut Page, analysis: &Analysis) {
     }
     page.title("Repetitions");
     let mut rows = vec![["", "lift-off", "time up", "mean speed", "range", "faults", "possible"].map(str::to_owned)];
-    rows.extend(pulls(analysis).iter().map(cells));
+    rows.extend(pulls(analysis).iter().map(|pull| cells(analysis, pull)));
     let widths: [usize; 7] =
         std::array::from_fn(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default());
     for row in &rows {
@@ -135,9 +135,10 @@ fn repetitions(page: &mut Page, analysis: &Analysis) {
     }
 }
 
-fn cells(pull: &Pull<'_>) -> [String; 7] {
+fn cells(analysis: &Analysis, pull: &Pull<'_>) -> [String; 7] {
     let open = || "–".to_owned();
-    let measured = |measure: Option<&Measurement>| measure.map_or_else(open, words::measured);
+    let measured =
+        |measure: Option<&Measurement>| measure.map_or_else(open, |measure| words::measured_in(analysis, pull.number, measure));
     [
         format!("{}.", pull.number),
         pull.lift_off.map_or_else(open, |event| format!("{} s", words::number(event.at, 2))),
@@ -158,7 +159,7 @@ fn findings(page: &mut Page, analysis: &Analysis) {
         page.paragraph(INDENT, text);
     }
     for found in &found {
-        finding(page, found, analysis.reps.len());
+        finding(page, found, analysis);
     }
     let clear: Vec<String> = analysis
         .set
@@ -173,7 +174,7 @@ fn findings(page: &mut Page, analysis: &Analysis) {
     page.paragraph(INDENT, &format!("{measured} of {} measured.", words::count(all, "check", "checks")));
 }
 
-fn finding(page: &mut Page, found: &Found<'_>, reps: usize) {
+fn finding(page: &mut Page, found: &Found<'_>, analysis: &Analysis) {
     let (word, colour) = match &found.finding.verdict {
         Verdict::Fault { severity: Severity::Marked, .. } => ("marked", RED),
         Verdict::Fault { severity: Severity::Moderate, .. } => ("moderate", YELLOW),
@@ -181,7 +182,7 @@ fn finding(page: &mut Page, found: &Found<'_>, reps: usize) {
         _ => ("possible", FAINT),
     };
     let hanging = INDENT + 11;
-    let place = place(found, reps);
+    let place = place(found, analysis);
     let text = format!("{} {place}", words::sentence(found.finding));
     for (number, line) in wrapped(text.trim_end(), page.width.saturating_sub(hanging)).into_iter().enumerate() {
         let badge = if number == 0 { page.paint(colour, &format!("[{word}]")) } else { String::new() };
@@ -192,8 +193,16 @@ fn finding(page: &mut Page, found: &Found<'_>, reps: usize) {
     page.paragraph(hanging, &cue);
 }
 
-/// In which repetitions it was found.
-pub(super) fn place(found: &Found<'_>, reps: usize) -> String {
+/// In which repetitions it was found, and whether it rests on a correction by hand.
+pub(super) fn place(found: &Found<'_>, analysis: &Analysis) -> String {
+    let place = repetitions_of(found, analysis.reps.len());
+    let id = found.finding.card.id;
+    let by_hand = |rep: Option<usize>| analysis.by_hand.finding(rep, id);
+    let rests = by_hand(found.finding.rep) || found.reps.iter().any(|&rep| by_hand(Some(rep)));
+    if rests { format!("{place} Rests on a correction by hand.*").trim_start().to_owned() } else { place }
+}
+
+fn repetitions_of(found: &Found<'_>, reps: usize) -> String {
     match (found.in_set, found.reps.as_slice()) {
         (_, []) => String::new(),
         (true, seen) if seen.len() == reps && reps > 1 => "In every repetition.".to_owned(),

@@ -1,5 +1,6 @@
 //! How the reports say a number, an error, a verdict.
 
+use crate::analysis::Analysis;
 use crate::body::{Facing, View, ViewKind};
 use crate::faults::{Finding, Severity, Verdict};
 use crate::lift::{Lift, Scale, ScaleSource, VariantKind};
@@ -39,6 +40,19 @@ pub(super) fn with_error(value: f64, sd: f64, decimals: usize, symbol: &str) -> 
 /// A measurement as [`with_error`] says it.
 pub(super) fn measured(measurement: &Measurement) -> String {
     with_error(measurement.value, measurement.sd, measurement.unit.decimals(), measurement.unit.symbol())
+}
+
+/// A repetition's measurement as [`measured`] says it, with a star where it rests on a correction by hand.
+pub(super) fn measured_in(analysis: &Analysis, rep: usize, measurement: &Measurement) -> String {
+    starred(analysis, rep, measurement, measured(measurement))
+}
+
+/// The text, with a star where the measurement rests on a correction by hand.
+pub(super) fn starred(analysis: &Analysis, rep: usize, measurement: &Measurement, mut text: String) -> String {
+    if analysis.by_hand.measure(rep, measurement.id) {
+        text.push('*');
+    }
+    text
 }
 
 /// A limit with its unit; as many decimals as it needs and no more than two.

@@ -1,5 +1,6 @@
 //! Splits a lift into repetitions and their phases.
 
+mod between;
 mod events;
 mod holding;
 mod split;
@@ -7,6 +8,7 @@ mod strokes;
 mod types;
 mod variant;
 
+pub use between::between;
 pub use split::split;
 pub use types::{Instant, Rep};
 pub use variant::variant;

@@ -30,11 +30,7 @@ pub fn split(lift: &Lift) -> (Vec<Rep>, Vec<Note>) {
     let Some(bar) = &lift.bar else {
         return (Vec::new(), vec![none("Neither the bar nor the hands that hold it were seen.")]);
     };
-    let height = course(lift, bar);
-    let speed = match bar.source {
-        BarSource::Plate => bar.speed.smooth.clone(),
-        BarSource::Hands => slope(&lift.t, &height, SPEED_HALF_WINDOW_S),
-    };
+    let (height, speed) = height_and_speed(lift, bar);
     let course = Course { lift, bar, height: &height, speed: &speed };
     let mut lifts: Vec<Stroke> = strokes(lift, &height).into_iter().filter(|stroke| is_repetition(&course, stroke)).collect();
     drop_begun(&course, &mut lifts);
@@ -73,6 +69,16 @@ pub fn split(lift: &Lift) -> (Vec<Rep>, Vec<Note>) {
         ));
     }
     (reps, notes)
+}
+
+/// Height of the bar and its upward speed on each frame.
+pub(super) fn height_and_speed(lift: &Lift, bar: &Bar) -> (Vec<Option<f64>>, Vec<Option<f64>>) {
+    let height = course(lift, bar);
+    let speed = match bar.source {
+        BarSource::Plate => bar.speed.smooth.clone(),
+        BarSource::Hands => slope(&lift.t, &height, SPEED_HALF_WINDOW_S),
+    };
+    (height, speed)
 }
 
 /// Drops a last way up that has only begun when the clip ends, where earlier ones show how far a whole one goes.

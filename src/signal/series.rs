@@ -47,11 +47,21 @@ impl Series {
     /// Smooths a raw course: outliers go (Hampel), holes up to 0.2 s are bridged, then the zero-phase low-pass.
     /// Observations that are not numbers count as holes.
     pub fn smoothed(t: &Arc<[f64]>, raw: Vec<Option<f64>>, smoothing: Smoothing) -> Self {
+        Self::smoothed_with(t, raw, smoothing, &|_| false)
+    }
+
+    /// [`Series::smoothed`], where the samples of the frames that are `certain` are never taken for outliers.
+    pub fn smoothed_with(t: &Arc<[f64]>, raw: Vec<Option<f64>>, smoothing: Smoothing, certain: &dyn Fn(usize) -> bool) -> Self {
         let mut raw: Vec<Option<f64>> = raw.into_iter().map(|value| value.filter(|value| value.is_finite())).collect();
         raw.resize(t.len(), None);
         let fps = median(t.windows(2).map(|pair| pair[1] - pair[0])).filter(|&step| step > 0.0).map_or(0.0, |step| 1.0 / step);
         let cutoff_hz = smoothing.cutoff_hz.min(Smoothing::CUTOFF_PER_FPS * fps);
-        let kept = hampel(t, &raw, Smoothing::OUTLIER_HALF_WINDOW_S, Smoothing::OUTLIER_SIGMAS, smoothing.noise_floor);
+        let mut kept = hampel(t, &raw, Smoothing::OUTLIER_HALF_WINDOW_S, Smoothing::OUTLIER_SIGMAS, smoothing.noise_floor);
+        for (frame, (kept, raw)) in kept.iter_mut().zip(&raw).enumerate() {
+            if kept.is_none() && certain(frame) {
+                *kept = *raw;
+            }
+        }
         let smooth = low_pass(t, &fill(t, &kept, Smoothing::LONGEST_FILL_S), cutoff_hz);
         let residuals = kept.iter().zip(&smooth).filter_map(|(seen, smooth)| Some((*seen)? - (*smooth)?));
         let noise_sd = mad_sd(residuals).unwrap_or(0.0) / noise_share(cutoff_hz, fps).removed.max(0.1);

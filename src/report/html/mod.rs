@@ -111,7 +111,7 @@ fn verdict(analysis: &Analysis, found: &[Found<'_>]) -> Markup {
                             (badge::badge(&found.finding.verdict))
                             div class="what" {
                                 h3 { (found.finding.card.name) }
-                                p { (firm(&words::sentence(found.finding))) " " (place(found, analysis.reps.len())) (best_seen(found)) }
+                                p { (firm(&words::sentence(found.finding))) " " (place(found, analysis)) (best_seen(found)) }
                                 p class="cue" { (found.finding.card.cue) }
                             }
                             (badge::gauge(&found.finding.verdict))

@@ -35,7 +35,7 @@ pub(super) fn repetitions(analysis: &Analysis) -> Markup {
                                     th scope="row" { (pull.number) }
                                     td { (or_dash(pull.lift_off.map(|event| format!("{} s", words::number(event.at, 2))))) }
                                     @for measure in [pull.time_up, pull.speed, pull.range] {
-                                        td { (or_dash(measure.map(words::measured))) }
+                                        td { (or_dash(measure.map(|measure| words::measured_in(analysis, pull.number, measure)))) }
                                     }
                                     td { (pull.faults) }
                                     td { (pull.possible) }
@@ -76,7 +76,7 @@ pub(super) fn measures(analysis: &Analysis) -> Markup {
                                     th scope="row" { (row.name()) }
                                     @for rep in &analysis.reps {
                                         @let measure = rep.measures.iter().find(|measure| measure.id == row.id);
-                                        td { (or_dash(measure.map(|measure| short(measure, errors)))) }
+                                        td { (or_dash(measure.map(|measure| words::starred(analysis, rep.rep.number, measure, short(measure, errors))))) }
                                     }
                                 }
                             }
