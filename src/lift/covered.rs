@@ -1,18 +1,25 @@
 //! Joints behind the near plate: a pose model guesses them, and says so too seldom.
+//!
+//! A foot is guessed together with its shank: with the plate before the shank BlazePose puts heel and toe of real clips up to half a
+//! shank too high, beside the plate and with full confidence.
 
 use std::collections::BTreeMap;
 
 use super::types::{Path, SetByHand};
-use crate::body::{Joint, Moment, Pose};
+use crate::body::{Joint, Moment, Pose, Side};
 
 /// Share of the plate's size within which a joint is surely covered: rim and joint are a few percent off (our default).
 const SURELY: f64 = 0.93;
+/// Places looked at from the knee to the ankle.
+const ALONG_SHANK: usize = 6;
 
 /// Takes the confidence from the joints that lie behind the near plate, frame by frame. The plate hangs outside the lifter, nearer to
 /// the camera than every joint, so what lies behind it in the picture is not seen. For views that are not frontal.
+///
+/// Ankle, heel and toe of a leg lose it too where any part of the shank lies behind the plate.
 /// A joint that the user put there by hand is believed.
 pub(super) fn distrust_covered(joints: &mut BTreeMap<Joint, Path>, poses: &[Option<Pose>], moments: &[Moment], set: &SetByHand) {
-    for (&joint, path) in joints {
+    for (&joint, path) in joints.iter_mut() {
         for (frame, ((sure, pose), moment)) in path.confidence.iter_mut().zip(poses).zip(moments).enumerate() {
             let at = pose.as_ref().and_then(|pose| pose.get(joint)).map(|seen| seen.at);
             if set.has_joint(joint, frame) {
@@ -20,6 +27,22 @@ pub(super) fn distrust_covered(joints: &mut BTreeMap<Joint, Path>, poses: &[Opti
             }
             if moment.near_plate.zip(at).is_some_and(|(plate, at)| plate.rim.holds(at, SURELY)) {
                 *sure = 0.0;
+            }
+        }
+    }
+    for side in [Side::Left, Side::Right] {
+        let [knee, ankle, heel, toe] =
+            [Joint::LeftKnee, Joint::LeftAnkle, Joint::LeftHeel, Joint::LeftToe].map(|joint| joint.on(side));
+        for (frame, (pose, moment)) in poses.iter().zip(moments).enumerate() {
+            let place = |joint: Joint| Some(pose.as_ref()?.get(joint)?.at);
+            let shank = place(knee).zip(place(ankle));
+            let covered = moment.near_plate.zip(shank).is_some_and(|(plate, (knee, ankle))| {
+                (0..=ALONG_SHANK).any(|step| plate.rim.holds(knee.towards(ankle, step as f64 / ALONG_SHANK as f64), SURELY))
+            });
+            for joint in [ankle, heel, toe].iter().filter(|&&joint| covered && !set.has_joint(joint, frame)) {
+                if let Some(sure) = joints.get_mut(joint).and_then(|path| path.confidence.get_mut(frame)) {
+                    *sure = 0.0;
+                }
             }
         }
     }
@@ -43,5 +66,21 @@ mod tests {
         let (lift, _) = calibrate(&recording, 0, &Calibration::default()).unwrap();
         let sure = |joint: Joint| lift.joint(joint).unwrap().confidence[10];
         assert!(sure(Joint::RightAnkle) <= 0.0 && sure(Joint::RightShoulder) > 0.5);
+    }
+
+    #[test]
+    fn a_foot_is_not_trusted_while_the_plate_hides_its_shank() {
+        let (mut recording, _) = film(&Scene::default());
+        let poses = recording.people[0].poses.clone();
+        for (moment, pose) in recording.moments.iter_mut().zip(&poses) {
+            if let (Some(plate), Some(pose)) = (moment.near_plate.as_mut(), pose) {
+                let at = |joint: Joint| pose.get(joint).unwrap().at;
+                plate.rim.centre = at(Joint::RightKnee).midpoint(at(Joint::RightAnkle));
+                (plate.rim.half_width, plate.rim.half_height) = (20.0, 20.0);
+            }
+        }
+        let (lift, _) = calibrate(&recording, 0, &Calibration::default()).unwrap();
+        let sure = |joint: Joint| lift.joint(joint).unwrap().confidence[10];
+        assert!(sure(Joint::RightToe) <= 0.0 && sure(Joint::RightHeel) <= 0.0 && sure(Joint::RightKnee) > 0.5);
     }
 }
