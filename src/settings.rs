@@ -235,7 +235,7 @@ mod tests {
             refused(r#"{"plate": 450}"#),
             r#"unknown key "plate" in the settings; allowed are: plate_mm, height_cm, load_kg, variant, limits"#
         );
-        assert!(refused(r#"{"limits": {"bar-drift": [1, 2, 3]}}"#).contains("allowed are: bar-drift.bow, bar-drift.gap, "));
+        assert!(refused(r#"{"limits": {"bar-drift": [1, 2, 3]}}"#).contains("allowed are: bar-too-far.ahead, "));
     }
 
     #[test]

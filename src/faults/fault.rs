@@ -2,7 +2,7 @@
 
 use super::Card;
 use crate::lift::BarSource;
-use crate::measure::{Case, Measured, SetCase};
+use crate::measure::{Abstain, Case, Measured, SetCase};
 use crate::threshold::Threshold;
 
 /// A fault: what is said of it, and how it is looked for.
@@ -45,12 +45,14 @@ pub struct Rule {
     pub weight: Weight,
     /// Another rule that must be passed too, at its lowest grade, for this one to count.
     pub only_if: Option<Box<Rule>>,
+    /// Why a value within the limit does not clear the fault; `None` where it does.
+    pub unclear: Option<Abstain>,
 }
 
 impl Rule {
     /// A rule of full weight.
     pub fn new(measured: Measured, limit: Threshold) -> Self {
-        Self { measured, limit, moved: 0.0, scale: 1.0, weight: Weight::Full, only_if: None }
+        Self { measured, limit, moved: 0.0, scale: 1.0, weight: Weight::Full, only_if: None, unclear: None }
     }
 
     /// The same rule with its grades moved.
@@ -77,6 +79,12 @@ impl Rule {
     pub fn by_plate(self, case: &Case) -> Self {
         let hands = case.lift.bar.as_ref().is_some_and(|bar| bar.source == BarSource::Hands);
         if hands { self.weighing(Weight::Hint) } else { self }
+    }
+
+    /// The same rule for what can show the fault but not its absence, with the reason that is then given.
+    #[must_use]
+    pub fn never_clearing(self, why: Abstain) -> Self {
+        Self { unclear: Some(why), ..self }
     }
 
     /// The same rule with another weight.

@@ -31,8 +31,10 @@ macro_rules! faults {
 }
 
 faults! {
+    bar_too_far BAR_TOO_FAR;
     bar_drift BAR_DRIFT;
     looking_up LOOKING_UP;
+    reaching_forward REACHING_FORWARD;
     over_deep_hips OVER_DEEP_HIPS;
     too_heavy TOO_HEAVY;
     yanking YANKING;
@@ -48,6 +50,7 @@ faults! {
     hitching HITCHING;
     bounced BOUNCED;
     dropped DROPPED;
+    heels_lift HEELS_LIFT;
     side_shift SIDE_SHIFT;
     rep_drift REP_DRIFT;
 }

@@ -80,6 +80,9 @@ fn alone(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
     let worse = |grade: f64| probability(&measured, grade, rule.limit.more_is_worse);
     let chance = worse(grades.0);
     if chance < POSSIBLE {
+        if let Some(why) = rule.unclear {
+            return Err(why);
+        }
         return match rule.weight {
             Weight::Hint => Err(Abstain {
                 code: "hint-only",
@@ -192,6 +195,14 @@ mod tests {
     fn a_hint_never_clears() {
         let hint = rule(0.0, 2.0).weighing(Weight::Hint);
         assert!(matches!(of(vec![hint], &Limits::default()), Verdict::NotAssessed(why) if why.code == "hint-only"));
+    }
+
+    #[test]
+    fn what_can_only_show_the_fault_gives_its_reason_where_it_shows_nothing() {
+        let why = Abstain { code: "partly-hidden", reason: String::new(), film_it: String::new() };
+        let of = |value| of(vec![rule(value, 2.0).never_clearing(why.clone())], &Limits::default());
+        assert!(matches!(of(0.0), Verdict::NotAssessed(why) if why.code == "partly-hidden"));
+        assert!(matches!(of(12.0), Verdict::Fault { severity: Severity::Moderate, .. }));
     }
 
     #[test]

@@ -65,6 +65,29 @@ impl Abstain {
         Self::new("joint-hidden", reason, FILM_HIDDEN)
     }
 
+    /// The plates hide the hands.
+    pub(crate) fn hands_hidden() -> Self {
+        let reason = "The plates hide the hands, so that it cannot be told where the bar is against the body.";
+        Self::new("hands-hidden", reason, Self::feet_hidden().film_it)
+    }
+
+    /// No foot is seen for long enough in the repetition.
+    pub(crate) fn feet_hidden() -> Self {
+        let film_it = "Film from 25 to 30 degrees off the side, so that the plates leave hands and feet free, with the feet in the picture.";
+        Self::new("feet-hidden", "Neither foot is seen well enough in this repetition.", film_it)
+    }
+
+    /// The feet are seen in too little of the pull to say that nothing happened to them.
+    pub(crate) fn feet_hidden_in_part() -> Self {
+        let reason = "The feet are hidden for more than 30 % of the pull; what is seen of them shows nothing.";
+        Self::new("feet-hidden", reason, Self::feet_hidden().film_it)
+    }
+
+    /// The kind of deadlift is not judged by this.
+    pub(crate) fn variant(reason: &'static str) -> Self {
+        Self::new("variant", reason, "")
+    }
+
     /// A point is missing just at the moment that counts.
     pub(crate) fn hole(spot: Spot) -> Self {
         Self::new("joint-hidden", format!("The {} is hidden at the moment that counts.", spot.words()), FILM_HIDDEN)

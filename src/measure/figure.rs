@@ -36,6 +36,8 @@ pub(crate) struct Posture {
     pub(crate) knees_in: f64,
     /// How far the hips and what is above them are moved to the picture's right (front view).
     pub(crate) sway: f64,
+    /// Rise of the heels, and way of the feet forward.
+    pub(crate) foot: (f64, f64),
 }
 
 /// The times of the postures: clip's start, one before lift-off, lift-off, quarter, knee, lockout, start down, floor, clip's end.
@@ -53,6 +55,7 @@ const SET: Posture = Posture {
     tilt: 0.0,
     knees_in: 0.0,
     sway: 0.0,
+    foot: (0.0, 0.0),
 };
 const TOP: Posture = Posture {
     shank: 90.0,
@@ -67,7 +70,12 @@ const TOP: Posture = Posture {
     tilt: 0.0,
     knees_in: 0.0,
     sway: 0.0,
+    foot: (0.0, 0.0),
 };
+
+/// Places of heel and toe; their middle is 2 cm behind the bar.
+const HEEL: f64 = -0.03;
+const TOE: f64 = 0.19;
 
 /// A repetition's postures and how it was filmed; a clean lift as it comes.
 #[derive(Clone)]
@@ -251,6 +259,7 @@ impl Figure {
             tilt: mix(a.tilt, b.tilt),
             knees_in: mix(a.knees_in, b.knees_in),
             sway: mix(a.sway, b.sway),
+            foot: (mix(a.foot.0, b.foot.0), mix(a.foot.1, b.foot.1)),
         }
     }
 
@@ -282,6 +291,8 @@ impl Figure {
                 (Joint::LeftElbow, place(elbow, out * 1.5)),
                 (Joint::LeftWrist, place(wrist, hand)),
                 (Joint::LeftEar, place(ear, out / 2.0)),
+                (Joint::LeftHeel, place(PlanePoint::new(HEEL + posture.foot.1, posture.foot.0), out + posture.foot.1)),
+                (Joint::LeftToe, place(PlanePoint::new(TOE + posture.foot.1, 0.0), out + posture.foot.1)),
             ];
             points.extend(all.map(|(joint, at)| (joint.on(side), at)));
         }

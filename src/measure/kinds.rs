@@ -102,6 +102,17 @@ pub static KINDS: &[Kind] = &[
     kind("bar-bow", "Forward bow of the bar's way", "The bar swings {} forward of its straight way"),
     kind("bar-shift", "Forward shift of the bar", "From floor to lockout the bar shifts {} forward"),
     kind("bar-gap", "Gap between bar and shins", "Below the knee the bar moves {} away from the shins"),
+    kind("bar-ahead-of-foot", "Bar ahead of the middle of the foot", "At set-up the bar is {} ahead of the middle of the foot"),
+    kind(
+        "bar-ahead-of-foot-of-foot",
+        "Bar ahead of the middle of the foot (of heel to toe)",
+        "At set-up the bar is {} of the foot's length ahead of the middle of the foot",
+    ),
+    kind("arm-slant", "Arms against the vertical at set-up", "At set-up the arms slant by {}, shoulders ahead of the bar"),
+    kind("upper-arm-slant", "Upper arms against the vertical at set-up", "At set-up the upper arms slant by {}, shoulders ahead"),
+    kind("shoulder-ahead-of-bar", "Shoulder ahead of the bar at set-up", "At set-up the shoulder is {} ahead of the bar"),
+    kind("heel-rise", "Heel rise", "The heel comes {} off the floor"),
+    kind("foot-shift", "Foot shift", "The foot moves {} along the floor"),
     kind("thigh-angle", "Thigh above horizontal at set-up", "At set-up the thighs stand {} above the horizontal"),
     kind("hip-rise-before-lift-off", "Hip rise before lift-off", "The hips rise {} before the bar leaves the floor"),
     kind(

@@ -8,10 +8,12 @@ pub mod angles;
 pub mod back;
 pub mod bar;
 pub mod drift;
+pub mod feet;
 #[cfg(test)]
 pub(crate) mod figure;
 pub mod floor;
 pub mod frontal;
+mod grip;
 pub mod hands;
 pub mod hips;
 pub mod hitch;
@@ -22,6 +24,7 @@ mod reading;
 mod rep;
 mod said;
 mod set;
+pub mod start;
 pub mod take;
 mod types;
 

@@ -161,6 +161,14 @@ impl<'a> Case<'a> {
         Some(self.window(at - EVENT_HALF_S, at + EVENT_HALF_S, event, self.posture(frame)))
     }
 
+    /// A stretch of frames as one moment whose time does not matter, for what stands still in it; `None` where it is empty.
+    pub(super) fn stretch(&self, frames: Range<usize>, posture: f64) -> Option<Moment> {
+        let last = frames.end.checked_sub(1).filter(|last| *last >= frames.start)?;
+        let (from, to) = (*self.lift.t.get(frames.start)?, *self.lift.t.get(last)?);
+        let event = f64::midpoint(from, to);
+        Some(Moment { first: frames.start, last, seconds: to - from, event, event_sd: 0.0, posture })
+    }
+
     fn posture(&self, frame: usize) -> f64 {
         let (Some(off), Some(up)) = (self.rep.lift_off, self.rep.lockout) else { return 0.0 };
         if frame <= off.frame {

@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes how long the segment of an angle is in the picture; the lift's x is undone to what was seen.
-    fn segment(&self, a: Spot, b: Spot, from: PlanePoint, to: PlanePoint) {
+    pub(super) fn note_segment(&self, a: Spot, b: Spot, from: PlanePoint, to: PlanePoint) {
         let seen = match self.lift.plane {
             Plane::Sagittal => self.lift.view.yaw_deg.to_radians().cos(),
             Plane::Frontal => self.lift.view.yaw_deg.to_radians().sin(),
@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
     pub fn elevation(&self, a: impl Into<Spot>, b: impl Into<Spot>, moment: &Moment) -> Option<f64> {
         let (a, b) = (a.into(), b.into());
         let (from, to) = (self.point(a, moment)?, self.point(b, moment)?);
-        self.segment(a, b, from, to);
+        self.note_segment(a, b, from, to);
         from.elevation_deg(to)
     }
 
@@ -242,8 +242,8 @@ impl<'a> Reader<'a> {
     pub fn angle(&self, a: impl Into<Spot>, at: impl Into<Spot>, b: impl Into<Spot>, moment: &Moment) -> Option<f64> {
         let (a, at, b) = (a.into(), at.into(), b.into());
         let (from, corner, to) = (self.point(a, moment)?, self.point(at, moment)?, self.point(b, moment)?);
-        self.segment(at, a, corner, from);
-        self.segment(at, b, corner, to);
+        self.note_segment(at, a, corner, from);
+        self.note_segment(at, b, corner, to);
         corner.angle_deg(from, to)
     }
 

@@ -1,7 +1,7 @@
 //! What is measured of every repetition, for the table and for the machine-readable report.
 
 use super::moment::Case;
-use super::{Measured, Measurement, angles, back, bar, floor, frontal, hands, hips, hitch, pull};
+use super::{Measured, Measurement, angles, back, bar, feet, floor, frontal, hands, hips, hitch, pull, start};
 
 /// Everything that is measured of a repetition, in the order of a report; with the reason where it could not be.
 pub fn all_of_rep(case: &Case) -> Vec<Measured> {
@@ -38,6 +38,10 @@ pub fn all_of_rep(case: &Case) -> Vec<Measured> {
         bar::bow(case),
         bar::shift(case),
         bar::gap(case),
+        start::bar_ahead_of_foot(case),
+        start::arm_slant(case),
+        start::upper_arm_slant(case),
+        start::shoulder_ahead_of_bar(case),
         hips::thigh_angle(case),
         hips::rise_before_lift_off(case),
         hips::rise_ratio(case),
@@ -56,6 +60,8 @@ pub fn all_of_rep(case: &Case) -> Vec<Measured> {
         pull::tension_time(case),
         pull::elbow_snap(case),
         pull::shoulder_speed(case),
+        feet::heel_rise(case),
+        feet::foot_shift(case),
     ]
 }
 

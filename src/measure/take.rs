@@ -67,7 +67,19 @@ fn floor_sd(unit: Unit) -> f64 {
 
 /// Measures a formula on a lift, or says why it cannot be measured.
 pub fn take(case: &Case, plan: Plan, formula: &dyn Fn(&Reader) -> Option<f64>) -> Measured {
+    take_where(case, plan, &[], formula)
+}
+
+/// The same where some spots are read at other moments than the rest: each of `elsewhere` must be seen in its own frames, not in the
+/// plan's phase.
+pub(super) fn take_where(
+    case: &Case,
+    plan: Plan,
+    elsewhere: &[(Spot, Range<usize>)],
+    formula: &dyn Fn(&Reader) -> Option<f64>,
+) -> Measured {
     check_view(case, &plan)?;
+    let phase_of = |spot: Spot| elsewhere.iter().find(|(other, _)| *other == spot).map_or(&plan.phase, |(_, frames)| frames);
     let reader = Reader::new(case, None);
     let value = formula(&reader).filter(|value| value.is_finite());
     let asked = reader.asked.into_inner();
@@ -75,10 +87,10 @@ pub fn take(case: &Case, plan: Plan, formula: &dyn Fn(&Reader) -> Option<f64>) -
         return Err(Abstain::not_given(spot));
     }
     for spot in spots(&asked.points) {
-        check_seen(case, spot, &plan.phase)?;
+        check_seen(case, spot, phase_of(spot))?;
     }
     if let Some(spot) = asked.missing {
-        check_seen(case, spot, &plan.phase)?;
+        check_seen(case, spot, phase_of(spot))?;
         if value.is_none() {
             return Err(Abstain::hole(spot));
         }
@@ -127,7 +139,7 @@ fn spots(points: &[(Spot, Moment)]) -> Vec<Spot> {
 }
 
 /// Whether a spot is sure and seen in enough of the phase.
-fn check_seen(case: &Case, spot: Spot, phase: &Range<usize>) -> Result<(), Abstain> {
+pub(super) fn check_seen(case: &Case, spot: Spot, phase: &Range<usize>) -> Result<(), Abstain> {
     let path = spot.path(case.lift).ok_or_else(|| Abstain::not_given(spot))?;
     let end = phase.end.min(case.lift.t.len());
     let phase = phase.start.min(end)..end;

@@ -1,0 +1,266 @@
+//! The feet: where their middle is, whether the heels stay down, whether the feet stay where they are.
+//!
+//! Plates hide the feet for much of a lift seen from the side, but feet stand still: what is read off them is read where they are
+//! seen. A foot looks the same whatever the lifter above it does, so a model misses it alike all the time and the miss cancels in every
+//! change; what remains is how its idea of a still foot wanders, which is read off the clip itself.
+
+use std::ops::Range;
+
+use super::bar::{BAR_YAW_DEG, CM};
+use super::moment::{Case, Moment};
+use super::reading::Reader;
+use super::take::{LEAST_CONFIDENCE, Plan, Views, take};
+use super::{Abstain, Mark, Measured};
+use crate::body::{Joint, Side};
+use crate::lift::{Path, Plane};
+use crate::reps::Instant;
+use crate::signal::runs;
+use crate::units::Unit;
+
+/// Shortest time for which a foot must be seen in one go, seconds. Our default.
+const SEEN_S: f64 = 0.15;
+/// Time over which a heel that is up, or a foot that has moved, is read, seconds: a shorter one is a flicker of the model. Our default.
+const HELD_S: f64 = 0.2;
+/// Longest time over which a place on the floor is read, seconds: a step lasts. Our default.
+const STAYS_S: f64 = 0.5;
+/// Least share of the pull in which the foot must be seen for it to be said that nothing happened to it.
+const WATCHED: f64 = 0.7;
+/// What a model's idea of a foot that stands still wanders by, metres, standard error, where the clip shows too little of it to tell:
+/// 1 to 3 cm on real clips, with camera sway and what comes and goes before the foot.
+const WANDERS_M: f64 = 0.015;
+/// The least of it that is believed, metres.
+const LEAST_WANDER_M: f64 = 0.003;
+/// Time for which a foot must be seen standing still, in set-up and hold together, for the clip to tell its wandering, seconds.
+const TELLS_S: f64 = 0.6;
+/// Least yaw of a front or back view, degrees.
+const FRONT_YAW_DEG: f64 = 70.0;
+/// Every view shows vertical motion.
+const ANY_YAW_DEG: f64 = 90.0;
+
+/// Heel and toe of a side.
+pub(super) fn foot_of(side: Side) -> [Joint; 2] {
+    [Joint::LeftHeel.on(side), Joint::LeftToe.on(side)]
+}
+
+/// Whether a joint is surely seen on a frame.
+fn seen(path: Option<&Path>, frame: usize) -> bool {
+    path.is_some_and(|path| {
+        path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE)
+            && path.x.raw.get(frame).is_some_and(Option::is_some)
+            && path.at(frame).is_some()
+    })
+}
+
+/// The stretches of `frames` on which all of these joints are seen for long enough.
+fn seen_together(case: &Case, joints: &[Joint], frames: &Range<usize>) -> Vec<Range<usize>> {
+    let all = |frame: usize| joints.iter().all(|&joint| seen(case.lift.joint(joint), frame));
+    let time = |frame: usize| case.lift.t.get(frame).copied().unwrap_or(0.0);
+    runs(frames.clone().map(all))
+        .into_iter()
+        .map(|run| run.start + frames.start..run.end + frames.start)
+        .filter(|run| time(run.end - 1) - time(run.start) >= SEEN_S)
+        .collect()
+}
+
+/// The frames in which a repetition's feet are to stay as they are: from set-up to the floor again, or as far as the clip shows it.
+fn stand(case: &Case) -> Result<Range<usize>, Abstain> {
+    let from = case.set_up()?.frames().start;
+    let to =
+        case.down().or_else(|_| case.descent()).or_else(|_| case.lockout()).map_or(case.frames().end, |end| end.frames().end);
+    Ok(from..to.min(case.lift.t.len()).max(from))
+}
+
+/// A foot where it is seen.
+#[derive(Clone, Debug)]
+pub(super) struct Foot {
+    /// Whose joints are read: heel and toe, and what was asked for beside them.
+    pub(super) side: Side,
+    /// When.
+    pub(super) moment: Moment,
+}
+
+/// The foot at set-up, or, as feet stand still, where in the repetition it is seen longest; of the near side, else of the far one.
+/// `beside` are further joints (of the left side) that must be seen with it.
+pub(super) fn standing_foot(case: &Case, beside: &[Joint]) -> Result<Foot, Abstain> {
+    let frames = stand(case)?;
+    let set_up = case.set_up()?.frames();
+    for side in [case.lift.near, case.lift.near.other()] {
+        let joints: Vec<Joint> = foot_of(side).into_iter().chain(beside.iter().map(|joint| joint.on(side))).collect();
+        let stretches = seen_together(case, &joints, &frames);
+        let at_start = stretches.iter().find(|run| run.start <= set_up.start && run.end >= set_up.end).map(|_| set_up.clone());
+        let longest = || stretches.iter().max_by_key(|run| run.len()).cloned();
+        if let Some(moment) = at_start.or_else(longest).and_then(|run| case.stretch(run, 0.0)) {
+            return Ok(Foot { side, moment });
+        }
+    }
+    Err(Abstain::feet_hidden())
+}
+
+/// A stretch of frames, and the reading over it.
+type Reading = (Range<usize>, f64);
+
+/// Every stretch of `HELD_S` in which a foot is seen throughout, with a plain reading of it.
+fn readings(
+    case: &Case,
+    joints: &[Joint],
+    frames: &Range<usize>,
+    value: impl Fn(&Reader, &Moment) -> Option<f64>,
+) -> Vec<Reading> {
+    let plain = Reader::new(case, None);
+    let long = ((HELD_S * case.fps).round() as usize).max(1);
+    seen_together(case, joints, frames)
+        .into_iter()
+        .flat_map(|run| (run.start..run.end.saturating_sub(long - 1)).map(move |from| from..from + long))
+        .filter_map(|held| Some((held.clone(), value(&plain, &case.stretch(held, 1.0)?).filter(|value| value.is_finite())?)))
+        .collect()
+}
+
+/// A foot while it surely stands still: at set-up, in the hold at the top, after the bar is down.
+struct Still {
+    /// The longest stretch of it in which the foot is seen.
+    moment: Moment,
+    /// Mean reading over all of it.
+    mean: f64,
+    /// Spread of its readings, root mean square, plane units: about the mean of all, and about the mean of each time by itself.
+    spread: (f64, f64),
+    /// Whether it is seen for long enough for its spread to be believed.
+    told: bool,
+}
+
+impl Still {
+    /// What readings wander by, plane units, standard error, from a spread; a usual one where too little is seen to tell.
+    fn wander(&self, spread: f64, unit: f64) -> f64 {
+        if self.told { spread.max(LEAST_WANDER_M * unit) } else { WANDERS_M * unit }
+    }
+}
+
+fn still(case: &Case, joints: &[Joint], value: impl Fn(&Reader, &Moment) -> Option<f64>) -> Option<Still> {
+    let all = case.frames();
+    let at = |event: Option<Instant>, open: usize| event.map_or(open, |event| event.frame.clamp(all.start, all.end));
+    let rep = case.rep;
+    let times = [
+        case.set_up().map_or(all.start, |start| start.frames().start)..at(rep.lift_off, all.start),
+        at(rep.lockout, all.end)..at(rep.descent, all.end),
+        at(rep.down, all.end)..all.end,
+    ];
+    let times = || times.iter().filter(|frames| frames.start < frames.end);
+    let longest = times().flat_map(|frames| seen_together(case, joints, frames)).max_by_key(Range::len)?;
+    let moment = case.stretch(longest, 1.0)?;
+    let found: Vec<Vec<f64>> =
+        times().map(|frames| readings(case, joints, frames, &value).into_iter().map(|(_, value)| value).collect()).collect();
+    let count = found.iter().map(Vec::len).sum::<usize>() as f64;
+    if count < 1.0 {
+        let mean = value(&Reader::new(case, None), &moment)?;
+        return Some(Still { moment, mean, spread: (0.0, 0.0), told: false });
+    }
+    let mean_of = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
+    let squares = |values: &[f64], about: f64| values.iter().map(|value| (value - about).powi(2)).sum::<f64>();
+    let mean = found.iter().flatten().sum::<f64>() / count;
+    let together = found.iter().map(|values| squares(values, mean)).sum::<f64>();
+    let apart = found.iter().map(|values| squares(values, mean_of(values))).sum::<f64>();
+    let spread = ((together / count).sqrt(), (apart / count).sqrt());
+    Some(Still { moment, mean, spread, told: count >= TELLS_S * case.fps.max(1.0) })
+}
+
+/// Share of the pull in which all of these joints are seen, 0..=1.
+fn watched(case: &Case, joints: &[Joint]) -> f64 {
+    let Some(pull) = case.rep.pull() else { return 0.0 };
+    let all = pull.len().max(1) as f64;
+    pull.filter(|&frame| joints.iter().all(|&joint| seen(case.lift.joint(joint), frame))).count() as f64 / all
+}
+
+/// Whether a foot is seen in enough of the pull for it to be said that it stayed as it was.
+pub fn are_watched(case: &Case) -> bool {
+    [Side::Left, Side::Right].iter().any(|&side| watched(case, &foot_of(side)) >= WATCHED)
+}
+
+fn plan(case: &Case, id: &'static str, views: Views, held: &Range<usize>, side: Side) -> Plan {
+    let at = case.lift.t.get(held.start + held.len() / 2).copied().unwrap_or(0.0);
+    let [heel, toe] = foot_of(side);
+    Plan { id, unit: Unit::Centimetres, views, phase: held.clone(), least_fps: 0.0, at, marks: vec![Mark::Line(heel, toe)] }
+}
+
+/// The greater of both feet's measures; a reason where neither is measured.
+fn worse(case: &Case, of: impl Fn(Side) -> Measured) -> Measured {
+    let (near, far) = (of(case.lift.near), of(case.lift.near.other()));
+    match (near, far) {
+        (Ok(near), Ok(far)) => Ok(if far.value > near.value { far } else { near }),
+        (near, far) => near.or(far),
+    }
+}
+
+/// Heel rise: how much higher over the toe's height the heel is held for 0.2 s during pull or descent than while the foot stands still in
+/// the same repetition, cm; of the foot that rises more.
+///
+/// The highest of many readings that wander is higher than their mean by chance alone: what `n` of them exceed it by,
+/// `sqrt(2 ln n)` times their wandering, is taken off.
+pub fn heel_rise(case: &Case) -> Measured {
+    let frames = stand(case)?;
+    worse(case, |side| {
+        let joints = foot_of(side);
+        let [heel, toe] = joints;
+        let high = |reader: &Reader, at: &Moment| Some(reader.point(heel, at)?.y - reader.point(toe, at)?.y);
+        let still = still(case, &joints, high).ok_or_else(Abstain::feet_hidden)?;
+        let moving = case.lift_off()?.frames().start..frames.end;
+        let all = readings(case, &joints, &moving, high);
+        let most = all.iter().max_by(|a, b| a.1.total_cmp(&b.1)).ok_or_else(Abstain::feet_hidden)?.0.clone();
+        let plan = plan(case, "heel-rise", Views::Vertical(ANY_YAW_DEG), &most, side);
+        let by_chance = still.spread.0 * by_chance(all.len(), most.len());
+        let up = case.stretch(most, 1.0).ok_or_else(Abstain::feet_hidden)?;
+        let flat = high(&Reader::new(case, None), &still.moment).unwrap_or(still.mean);
+        let mut rise = take(case, plan, &|reader| {
+            // Nudged at the longest still stretch, counted from the mean of all.
+            let down = high(reader, &still.moment)? - flat + still.mean;
+            Some(CM * (high(reader, &up)? - down - by_chance).max(0.0))
+        })?;
+        rise.sd = rise.sd.hypot(CM * still.wander(still.spread.0, case.units_per_metre()));
+        Ok(rise)
+    })
+}
+
+/// Foot shift: how far the toes have moved along the floor by the hold at the top, or by the bar's coming down, from where they were at
+/// set-up or are first seen in the repetition, cm; of the foot that moved more. From the side forward or back, from the front sideways.
+///
+/// A model's idea of the toes changes with the arms and the bar before them, which stillness does not tell: no less than the usual
+/// wandering is taken for either place.
+pub fn foot_shift(case: &Case) -> Measured {
+    let frames = stand(case)?;
+    let views = if case.lift.plane == Plane::Sagittal { Views::Sagittal(BAR_YAW_DEG) } else { Views::Frontal(FRONT_YAW_DEG) };
+    worse(case, |side| {
+        let joints = foot_of(side);
+        let toe = joints[1];
+        let place = |reader: &Reader, at: &Moment| Some(reader.point(toe, at)?.x);
+        // A step shows between set-up and hold, wandering within each.
+        let unit = case.units_per_metre();
+        let within = still(case, &joints, place).map_or(0.0, |still| still.wander(still.spread.1, unit));
+        let cos_yaw = if case.lift.plane == Plane::Sagittal { case.lift.view.yaw_deg.to_radians().cos() } else { 1.0 };
+        let wander = within.max(WANDERS_M * unit / cos_yaw.max(0.1));
+        let stretches = seen_together(case, &joints, &frames);
+        let long = ((STAYS_S * case.fps).round() as usize).max(1);
+        let first = stretches.first().ok_or_else(Abstain::feet_hidden)?;
+        let first = first.start..first.end.min(first.start + long);
+        let top = case.lockout().map_or(frames.end, |top| top.frames().start);
+        let ends = stretches.iter().flat_map(|run| {
+            let after_top = run.start.max(top)..run.end.min(run.start.max(top) + long);
+            [after_top, run.end.saturating_sub(long).max(run.start)..run.end]
+        });
+        let plain = Reader::new(case, None);
+        let before = case.stretch(first.clone(), 1.0).ok_or_else(Abstain::feet_hidden)?;
+        let from = place(&plain, &before).ok_or_else(Abstain::feet_hidden)?;
+        let later = ends.filter(|end| end.start >= first.end && end.start < end.end).filter_map(|end| {
+            let moment = case.stretch(end, 1.0)?;
+            Some((moment, (place(&plain, &moment)? - from).abs()))
+        });
+        let after = later.max_by(|a, b| a.1.total_cmp(&b.1)).ok_or_else(Abstain::feet_hidden)?.0;
+        let plan = plan(case, "foot-shift", views, &after.frames(), side);
+        let mut shift = take(case, plan, &|reader| Some(CM * (place(reader, &after)? - place(reader, &before)?).abs()))?;
+        shift.sd = shift.sd.hypot(CM * wander * std::f64::consts::SQRT_2);
+        Ok(shift)
+    })
+}
+
+/// By how many standard errors the highest of `readings` that overlap by all but one frame exceeds their mean by chance.
+fn by_chance(readings: usize, long: usize) -> f64 {
+    let independent = (readings as f64 / long.max(1) as f64).max(1.0);
+    (2.0 * independent.ln()).sqrt()
+}

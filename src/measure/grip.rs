@@ -1,0 +1,100 @@
+//! Where the hands hold the bar: the bar's place against the body.
+//!
+//! The plate is 0.66 m nearer to the camera than the lifter's middle, so its centre is shifted against the body by the camera's place
+//! and is never compared with it. The hands are at the lifter's own distance. But plates hide hands, and a model then puts them where
+//! the arm vanishes behind the rim, with full confidence: on real clips filmed from the side up to 25 cm over the bar that they hold.
+//! Hands are therefore believed as far as they are as high as the bar.
+
+use std::ops::Range;
+
+use super::Abstain;
+use super::bar::hand;
+use super::moment::{Case, Moment};
+use super::reading::{Reader, Spot};
+use super::take::check_seen;
+use crate::body::{Joint, Side};
+use crate::geom::PlanePoint;
+use crate::lift::BarSource;
+use crate::signal::median;
+
+/// How far off the bar's height a hand may be seen and still hold it, metres: the error of the floor's height and the hand's own.
+const HOLDS_M: f64 = 0.08;
+/// A wrist over the bar in the hand below it, metres: the grip's 0.05 of a stature of 1.75 m.
+const WRIST_OVER_BAR_M: f64 = 0.0875;
+/// What the place of a plate is off by against the body once it is laid at the hands, metres, standard error, at the least: as much as
+/// a model misses a joint by.
+const LAID_SD_M: f64 = 0.015;
+
+/// The hands' place at the bar, or, where plates hide them, the bar's course, which was laid at them.
+#[derive(Clone, Debug)]
+pub(super) struct Grip {
+    /// What is read: hands, or the bar.
+    pub(super) spots: Vec<Spot>,
+    /// Standard error of its forward place beyond that of the spots, plane units.
+    pub(super) sd: f64,
+}
+
+impl Grip {
+    /// The grip in some frames.
+    pub(super) fn seen(case: &Case, frames: &Range<usize>) -> Result<Self, Abstain> {
+        let near = case.lift.near;
+        let holding = |side: Side| holds(case, hand(case, side), frames);
+        if holding(near) {
+            let sides = [near, near.other()].into_iter().filter(|&side| side == near || holding(side));
+            return Ok(Self { spots: sides.map(|side| Spot::Joint(hand(case, side))).collect(), sd: 0.0 });
+        }
+        let Some(bar) = case.lift.bar.as_ref() else { return Err(Abstain::not_given(Spot::Bar)) };
+        // A course of the hands carries their error itself.
+        let sd = if bar.source == BarSource::Plate { strays(case).max(LAID_SD_M * case.units_per_metre()) } else { 0.0 };
+        if sd > HOLDS_M * case.units_per_metre() { Err(Abstain::hands_hidden()) } else { Ok(Self { spots: vec![Spot::Bar], sd }) }
+    }
+
+    /// Its place at a moment.
+    pub(super) fn place(&self, reader: &Reader, moment: &Moment) -> Option<PlanePoint> {
+        let (mut x, mut y) = (0.0, 0.0);
+        for &spot in &self.spots {
+            let at = reader.point(spot, moment)?;
+            (x, y) = (x + at.x, y + at.y);
+        }
+        let count = self.spots.len() as f64;
+        Some(PlanePoint::new(x / count, y / count))
+    }
+}
+
+/// Whether a hand or wrist is seen in some frames, at the height of the bar that it holds.
+pub(super) fn holds(case: &Case, joint: Joint, frames: &Range<usize>) -> bool {
+    if check_seen(case, Spot::Joint(joint), frames).is_err() {
+        return false;
+    }
+    let Some(bar) = case.lift.bar.as_ref().filter(|bar| bar.source == BarSource::Plate) else { return true };
+    let unit = case.units_per_metre();
+    let over = if matches!(joint, Joint::LeftWrist | Joint::RightWrist) { WRIST_OVER_BAR_M * unit } else { 0.0 };
+    let off = |frame: usize| Some((case.lift.joint(joint)?.y.at(frame)? - over - bar.path.y.at(frame)?).abs());
+    median(frames.clone().filter_map(off)).is_some_and(|off| off <= HOLDS_M * unit)
+}
+
+/// How far the model's hands are from the bar that they hold, over set-up and pull, plane units: the greater of the root mean squares
+/// forward and up. The bar cannot be laid at the hands any better. Forward only their straying is left to be seen, since there the bar
+/// was laid at them; up the whole error shows.
+fn strays(case: &Case) -> f64 {
+    let Some(bar) = case.lift.bar.as_ref() else { return 0.0 };
+    let over = |joint: Joint| if matches!(joint, Joint::LeftWrist | Joint::RightWrist) { WRIST_OVER_BAR_M } else { 0.0 };
+    let hands = [case.lift.near, case.lift.near.other()].map(|side| hand(case, side));
+    let off = |frame: usize| -> Option<(f64, f64)> {
+        let place = |joint: Joint| {
+            let at = case.lift.joint(joint)?.at(frame)?;
+            Some(PlanePoint::new(at.x, at.y - over(joint) * case.units_per_metre()))
+        };
+        let places: Vec<PlanePoint> = hands.into_iter().filter_map(place).collect();
+        let (count, bar) = (places.len() as f64, bar.path.at(frame)?);
+        let sum = places.iter().fold((0.0, 0.0), |sum, at| (sum.0 + at.x, sum.1 + at.y));
+        (count > 0.0).then(|| (sum.0 / count - bar.x, sum.1 / count - bar.y))
+    };
+    let start = case.set_up().map_or(case.frames().start, |start| start.frames().start);
+    let all: Vec<(f64, f64)> = (start..case.rep.pull().map_or(case.frames().end, |pull| pull.end)).filter_map(off).collect();
+    let spread = |pick: fn(&(f64, f64)) -> f64| {
+        let squares = all.iter().map(pick).map(|off| off * off).sum::<f64>();
+        if all.is_empty() { f64::INFINITY } else { (squares / all.len() as f64).sqrt() }
+    };
+    spread(|off| off.0).max(spread(|off| off.1))
+}
