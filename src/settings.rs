@@ -7,16 +7,29 @@
 //! - `height_cm`: the lifter's standing height, 100 to 230;
 //! - `load_kg`: load with the bar, 1 to 600;
 //! - `variant`: `conventional`, `sumo`, `stiff-leg`, `block` or `trap-bar`;
+//! - `profile`: `coach` (where absent), `strict-judge` or `rehabilitation`: a named set of limits (`assets/profiles.json`);
+//! - `tags`: a list of words about the set: `speed` (meant to be fast), `slow` (slow on purpose), `drops` (bars are let fall here);
+//! - `styles`: a list of what the athlete does on purpose: `thoracic-rounding`;
+//! - `tempo`: `{"up_s": 3, "down_s": 3}`, either may be left out: times that the lifter aims at, 0.5 to 30 s;
+//! - `baseline`: what is usual for the athlete in light sets, from measures to `{"median", "mad", "reps", "unit"}`, and `sets`: earlier
+//!   sets as `{"load_kg", "measures"}` with measures to `{"median", "sd", "unit"}`; `plumbline baseline` writes both;
 //! - `limits`: an object from a limit's key to its grades `[note, moderate, marked]`, for example `{"bar-drift.bow": [3, 5, 8]}`;
 //!   a limit that is capped at moderate takes two. `plumbline faults ID` prints the keys.
 //!
 //! An unknown key is an error that lists what is allowed; a value outside its range is refused with the range.
 
+mod athlete;
+mod profile;
+
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
+
+pub use profile::Profile;
 
 use crate::faults::{FAULTS, verdict::grades_are_sound};
 use crate::lift::{Calibration, VariantKind};
-use crate::measure::Said;
+use crate::measure::{Baseline, EarlierSet, Said, Style, Tag, Tempo};
 use crate::threshold::{Grades, Limits, Threshold};
 
 /// Everything that a user may set; the same settings and recording give the same analysis.
@@ -28,7 +41,19 @@ pub struct Settings {
     pub load_kg: Option<f64>,
     /// The kind of deadlift, where the user said it.
     pub variant: Option<VariantKind>,
-    /// Overridden limits.
+    /// Which named set of limits is the ground.
+    pub profile: Profile,
+    /// Words put to the set.
+    pub tags: BTreeSet<Tag>,
+    /// Ways of lifting that the athlete has chosen.
+    pub styles: BTreeSet<Style>,
+    /// Times that the lifter aims at.
+    pub tempo: Option<Tempo>,
+    /// What is usual for the athlete in light sets; empty where not known.
+    pub baseline: Baseline,
+    /// Earlier sets of the athlete with their loads.
+    pub sets: Vec<EarlierSet>,
+    /// Limits that the user overrides, over the profile's.
     pub limits: Limits,
 }
 
@@ -85,7 +110,10 @@ pub(crate) const HEIGHT_CM: (f64, f64) = (100.0, 230.0);
 /// Allowed loads, kilograms; the heaviest deadlift so far is a little over 500.
 pub(crate) const LOAD_KG: (f64, f64) = (1.0, 600.0);
 /// The keys of a settings file.
-const KEYS: [&str; 5] = ["plate_mm", "height_cm", "load_kg", "variant", "limits"];
+const KEYS: [&str; 11] =
+    ["plate_mm", "height_cm", "load_kg", "variant", "profile", "tags", "styles", "tempo", "baseline", "sets", "limits"];
+/// Allowed tempo targets, seconds.
+const TEMPO_S: (f64, f64) = (0.5, 30.0);
 /// The kinds of deadlift that may be set.
 const VARIANTS: [VariantKind; 5] =
     [VariantKind::Conventional, VariantKind::Sumo, VariantKind::StiffLeg, VariantKind::Block, VariantKind::TrapBar];
@@ -93,7 +121,21 @@ const VARIANTS: [VariantKind; 5] =
 impl Settings {
     /// What was said of the set, for the measures.
     pub fn said(&self) -> Said {
-        Said { load_kg: self.load_kg, ..Said::default() }
+        Said {
+            load_kg: self.load_kg,
+            tags: self.tags.clone(),
+            styles: self.styles.clone(),
+            tempo: self.tempo,
+            baseline: self.baseline.clone(),
+            sets: self.sets.clone(),
+        }
+    }
+
+    /// The limits in force where they differ from the cards': the profile's, overridden by the user's.
+    pub fn limits_in_force(&self) -> Limits {
+        let mut limits = self.profile.limits().clone();
+        limits.0.extend(self.limits.0.iter().map(|(key, grades)| (key.clone(), *grades)));
+        limits
     }
 
     /// Settings from the text of a settings file.
@@ -101,6 +143,10 @@ impl Settings {
         let value: Value = serde_json::from_str(text).map_err(|error| SettingsError::Json(error.to_string()))?;
         let Value::Object(fields) = value else { return Err(kind("the settings", "one JSON object")) };
         let mut settings = Self::default();
+        // The profile first: what the limits override depends on it.
+        if let Some(profile) = fields.get("profile") {
+            settings.profile = word("profile", profile, &Profile::ALL, Profile::code)?;
+        }
         for (key, value) in &fields {
             match key.as_str() {
                 "plate_mm" => {
@@ -110,7 +156,13 @@ impl Settings {
                 "height_cm" => settings.calibration.height_cm = optional(key, value, HEIGHT_CM, "cm")?,
                 "load_kg" => settings.load_kg = optional(key, value, LOAD_KG, "kg")?,
                 "variant" => settings.variant = variant(value)?,
-                "limits" => settings.limits = limits(value)?,
+                "profile" => {}
+                "tags" => settings.tags = words("tags", value, &Tag::ALL, Tag::code)?,
+                "styles" => settings.styles = words("styles", value, &Style::ALL, Style::code)?,
+                "tempo" => settings.tempo = tempo(value)?,
+                "baseline" => settings.baseline = athlete::baseline(value)?,
+                "sets" => settings.sets = athlete::sets(value)?,
+                "limits" => settings.limits = limits(value, settings.profile)?,
                 _ => return Err(SettingsError::UnknownKey { key: key.clone(), place: "the settings", allowed: KEYS.join(", ") }),
             }
         }
@@ -135,8 +187,29 @@ impl Settings {
         if let Some(kind) = self.variant.filter(|kind| *kind != VariantKind::Unknown) {
             fields.insert("variant".into(), kind.code().into());
         }
+        fields.insert("profile".into(), self.profile.code().into());
+        let list = |words: Vec<&'static str>| Value::from(words);
+        if !self.tags.is_empty() {
+            fields.insert("tags".into(), list(self.tags.iter().map(|tag| tag.code()).collect()));
+        }
+        if !self.styles.is_empty() {
+            fields.insert("styles".into(), list(self.styles.iter().map(|style| style.code()).collect()));
+        }
+        if let Some(tempo) = self.tempo {
+            let times = [("up_s", tempo.up_s), ("down_s", tempo.down_s)];
+            let times: Map<String, Value> =
+                times.into_iter().filter_map(|(key, time)| Some((key.into(), time?.into()))).collect();
+            fields.insert("tempo".into(), times.into());
+        }
+        if !self.baseline.0.is_empty() {
+            fields.insert("baseline".into(), athlete::baseline_to_json(&self.baseline));
+        }
+        if !self.sets.is_empty() {
+            fields.insert("sets".into(), athlete::sets_to_json(&self.sets));
+        }
+        let in_force = self.limits_in_force();
         let grades = |limit: &Threshold| {
-            let (note, moderate, marked) = self.limits.grades(limit);
+            let (note, moderate, marked) = in_force.grades(limit);
             Value::from([Some(note), Some(moderate), marked].into_iter().flatten().collect::<Vec<f64>>())
         };
         let limits: Map<String, Value> = thresholds().map(|limit| (limit.key.to_owned(), grades(limit))).collect();
@@ -176,7 +249,35 @@ fn variant(value: &Value) -> Result<Option<VariantKind>, SettingsError> {
     Ok(Some(found))
 }
 
-fn limits(value: &Value) -> Result<Limits, SettingsError> {
+/// One word of a list of known ones.
+fn word<T: Copy>(key: &str, value: &Value, all: &[T], code: fn(T) -> &'static str) -> Result<T, SettingsError> {
+    let known = || all.iter().map(|&one| code(one)).collect::<Vec<_>>().join(", ");
+    let found = value.as_str().and_then(|word| all.iter().copied().find(|&one| code(one) == word));
+    found.ok_or_else(|| kind(key, &format!("one of: {}", known())))
+}
+
+fn words<T: Copy + Ord>(key: &str, value: &Value, all: &[T], code: fn(T) -> &'static str) -> Result<BTreeSet<T>, SettingsError> {
+    let list = value.as_array().ok_or_else(|| kind(key, "a list of words"))?;
+    list.iter().map(|value| word(key, value, all, code)).collect()
+}
+
+fn tempo(value: &Value) -> Result<Option<Tempo>, SettingsError> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    let fields = value.as_object().ok_or_else(|| kind("tempo", "an object with up_s, down_s or both"))?;
+    let mut tempo = Tempo::default();
+    for (key, value) in fields {
+        match key.as_str() {
+            "up_s" => tempo.up_s = optional(key, value, TEMPO_S, "s")?,
+            "down_s" => tempo.down_s = optional(key, value, TEMPO_S, "s")?,
+            _ => return Err(SettingsError::UnknownKey { key: key.clone(), place: "tempo", allowed: "up_s, down_s".into() }),
+        }
+    }
+    Ok((tempo != Tempo::default()).then_some(tempo))
+}
+
+fn limits(value: &Value, profile: Profile) -> Result<Limits, SettingsError> {
     let fields = value.as_object().ok_or_else(|| kind("limits", "an object from keys to grades"))?;
     let mut limits = Limits::default();
     for (key, value) in fields {
@@ -185,8 +286,8 @@ fn limits(value: &Value) -> Result<Limits, SettingsError> {
             return Err(SettingsError::UnknownKey { key: key.clone(), place: "limits", allowed });
         };
         let given = grades(limit, value)?;
-        // What only repeats the default is no override, so that the default's text is read as the default.
-        if given != limit.grades {
+        // What only repeats the profile is no override, so that the text of settings in force is read as the same settings.
+        if given != profile.limits().grades(limit) {
             limits.0.insert(key.clone(), given);
         }
     }
@@ -211,6 +312,9 @@ fn grades(limit: &Threshold, value: &Value) -> Result<Grades, SettingsError> {
 mod tests {
     use proptest::prelude::*;
 
+    use crate::measure::{Level, Usual};
+    use crate::units::Unit;
+
     use super::*;
 
     fn refused(text: &str) -> String {
@@ -230,10 +334,37 @@ mod tests {
     }
 
     #[test]
+    fn a_profile_is_the_ground_that_limits_override_in_whatever_order_they_stand() {
+        let loss = thresholds().find(|limit| limit.key == "too-heavy.velocity-loss").unwrap();
+        let of = |text: &str| Settings::from_json(text).unwrap().limits_in_force().grades(loss);
+        assert_eq!(of("{}"), (20.0, 30.0, Some(40.0)));
+        assert_eq!(of(r#"{"profile": "rehabilitation"}"#), (10.0, 20.0, Some(30.0)));
+        let both = r#"{"limits": {"too-heavy.velocity-loss": [20, 30, 40]}, "profile": "rehabilitation"}"#;
+        assert_eq!(of(both), (20.0, 30.0, Some(40.0)));
+        assert_eq!(refused(r#"{"profile": "judge"}"#), "profile must be one of: coach, strict-judge, rehabilitation");
+    }
+
+    #[test]
+    fn what_was_said_of_the_set_is_read_and_what_is_not_known_refused_with_what_is() {
+        let said = Settings::from_json(r#"{"load_kg": 80, "tags": ["speed"], "tempo": {"down_s": 3}}"#).unwrap().said();
+        assert!(said.tags.contains(&Tag::Speed) && said.tempo.unwrap().down_s == Some(3.0) && said.load_kg == Some(80.0));
+        assert_eq!(refused(r#"{"tags": ["heavy"]}"#), "tags must be one of: speed, slow, drops");
+        assert_eq!(refused(r#"{"styles": ["thoracic"]}"#), "styles must be one of: thoracic-rounding");
+        assert_eq!(refused(r#"{"tempo": {"pause_s": 1}}"#), r#"unknown key "pause_s" in tempo; allowed are: up_s, down_s"#);
+        assert_eq!(refused(r#"{"tempo": {"up_s": 0.1}}"#), "up_s is 0.1, but must lie from 0.5 to 30 s");
+        assert!(refused(r#"{"baseline": {"bar-bows": {}}}"#).contains("allowed are: range-of-motion, "));
+        assert!(
+            refused(r#"{"baseline": {"bar-bow": {"median": 1, "mad": 1, "reps": 3, "unit": "inch"}}}"#).contains("deg, cm, m/s")
+        );
+        assert!(refused(r#"{"sets": [{"load_kg": 9000, "measures": {}}]}"#).contains("from 1 to 600 kg"));
+        assert!(refused(r#"{"sets": [{"measures": {}}]}"#).contains("load_kg"));
+    }
+
+    #[test]
     fn an_unknown_key_lists_what_is_allowed() {
         assert_eq!(
             refused(r#"{"plate": 450}"#),
-            r#"unknown key "plate" in the settings; allowed are: plate_mm, height_cm, load_kg, variant, limits"#
+            r#"unknown key "plate" in the settings; allowed are: plate_mm, height_cm, load_kg, variant, profile, tags, styles, tempo, baseline, sets, limits"#
         );
         assert!(refused(r#"{"limits": {"bar-drift": [1, 2, 3]}}"#).contains("allowed are: bar-too-far.ahead, "));
     }
@@ -267,7 +398,23 @@ mod tests {
             calibration: Calibration { plate_mm: None, plate_stated: false, height_cm: Some(170.0) },
             load_kg: Some(100.5),
             variant: Some(VariantKind::StiffLeg),
-            limits: Limits([("bar-drift.bow".to_owned(), (2.0, 3.0, Some(4.0)))].into()),
+            profile: Profile::Rehabilitation,
+            tags: [Tag::Slow].into(),
+            styles: [Style::ThoracicRounding].into(),
+            tempo: Some(Tempo { up_s: None, down_s: Some(3.0) }),
+            baseline: Baseline(
+                [("bar-bow".to_owned(), Usual { median: 1.25, mad: 0.5, reps: 8, unit: Unit::Centimetres })].into(),
+            ),
+            sets: vec![EarlierSet {
+                load_kg: 90.0,
+                measures: [("thigh-angle".to_owned(), Level { median: 30.5, sd: 2.0, unit: Unit::Degrees })].into(),
+            }],
+            limits: Limits(
+                // The first is the coach's own, which the profile changes.
+                [("too-heavy.velocity-loss", (20.0, 30.0, Some(40.0))), ("bar-drift.bow", (2.0, 3.0, Some(4.0)))]
+                    .map(|(key, grades)| (key.to_owned(), grades))
+                    .into(),
+            ),
         };
         for settings in [Settings::default(), set] {
             let text = settings.to_json();

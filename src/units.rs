@@ -46,6 +46,12 @@ impl Unit {
         }
     }
 
+    /// The unit of a name in JSON.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let all = [Self::Degrees, Self::Centimetres, Self::MetresPerSecond, Self::Seconds, Self::Percent, Self::Ratio];
+        all.into_iter().find(|unit| unit.code() == code)
+    }
+
     /// Decimals that are honest for a phone video: the last one is still noise.
     pub fn decimals(self) -> usize {
         match self {

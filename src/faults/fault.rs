@@ -67,8 +67,8 @@ impl Rule {
         Self { scale: unit, ..self }
     }
 
-    /// The same rule, which counts only where another is passed too: clear where that is clear, possible where that is possible,
-    /// and possible at most where that could not be measured.
+    /// The same rule, which counts only where another is passed too: clear where that is clear, possible where that is possible, and
+    /// not assessed where that could not be measured, unless it is clear itself.
     #[must_use]
     pub fn only_if(self, other: Self) -> Self {
         Self { only_if: Some(Box::new(other)), ..self }

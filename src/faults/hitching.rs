@@ -51,9 +51,9 @@ fn check(case: &Case) -> Vec<Rule> {
     match hitch::stops_above_knee(case) {
         Ok(true) => {
             let bend = Rule::new(hitch::knee_bend_at_stops(case), BEND);
-            // A bar that stops while nobody sees the knees is not clear.
-            let fall = if bend.measured.is_ok() { fall } else { fall.weighing(Weight::Hint) };
-            vec![fall.only_if(bend.clone()).by_plate(case), bend.by_plate(case)]
+            // A bar that stops while nobody sees the knees is not clear, and hitched at most possibly.
+            let fall = if bend.measured.is_ok() { fall.only_if(bend.clone()).by_plate(case) } else { fall.weighing(Weight::Hint) };
+            vec![fall, bend.by_plate(case)]
         }
         _ => vec![fall.by_plate(case)],
     }

@@ -119,12 +119,24 @@ fn trend(findings: &[&Finding]) -> Option<Trend> {
     })
 }
 
+/// The reason that was given for the most repetitions; of equally common ones the last, for a clip often cuts the first.
+fn commonest<'a>(findings: &[&'a Finding]) -> Option<&'a Abstain> {
+    let reasons = || {
+        findings.iter().filter_map(|found| match &found.verdict {
+            Verdict::NotAssessed(why) => Some(why),
+            _ => None,
+        })
+    };
+    reasons().max_by_key(|why| reasons().filter(|other| other.code == why.code).count())
+}
+
 /// The set's finding for a fault from its findings in the repetitions.
 pub fn of_set(card: &'static Card, findings: &[&Finding]) -> Finding {
     let faults = findings.iter().filter(|found| matches!(found.verdict, Verdict::Fault { .. })).count();
     let marked = findings.iter().any(|found| matches!(found.verdict, Verdict::Fault { severity: Severity::Marked, .. }));
     let enough = faults >= REPS || marked || (faults > 0 && faults as f64 >= SHARE * findings.len() as f64);
     let verdict = match worst(findings).map(|found| found.verdict.clone()) {
+        Some(Verdict::NotAssessed(_)) if let Some(why) = commonest(findings) => Verdict::NotAssessed(why.clone()),
         // One faulty repetition among many is possible for the set; the limit is the one that it passed.
         Some(Verdict::Fault { measured, limit, probability, .. }) if !enough => {
             Verdict::Possible { measured, limit, probability }
@@ -182,6 +194,23 @@ mod tests {
     fn what_was_not_seen_is_not_clear() {
         assert!(matches!(set(&[unseen(1), unseen(2)]), Verdict::NotAssessed(why) if why.code == "joint-hidden"));
         assert!(matches!(set(&[]), Verdict::NotAssessed(why) if why.code == "no-repetition"));
+    }
+
+    #[test]
+    fn the_commonest_reason_is_the_set_s() {
+        let of = |codes: [&'static str; 3]| {
+            let findings = codes.map(|code| {
+                let why = Abstain { code, reason: String::new(), film_it: String::new() };
+                Finding { card: &BAR_DRIFT.card, rep: Some(1), verdict: Verdict::NotAssessed(why) }
+            });
+            match set(&findings) {
+                Verdict::NotAssessed(why) => why.code,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(of(["event-not-shown", "fps-too-low", "fps-too-low"]), "fps-too-low");
+        assert_eq!(of(["fps-too-low", "fps-too-low", "event-not-shown"]), "fps-too-low");
+        assert_eq!(of(["first-repetition", "fps-too-low", "touch-and-go"]), "touch-and-go");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The upper back rounds under load.
 
 use super::{Card, Fault, Rule};
-use crate::measure::{Case, back};
+use crate::measure::{Abstain, Case, Style, back};
 use crate::threshold::Threshold;
 use crate::units::Unit;
 
@@ -36,6 +36,10 @@ pub static THORACIC_ROUNDING: Fault = Fault {
 };
 
 fn check(case: &Case) -> Vec<Rule> {
+    if case.said.styles.contains(&Style::ThoracicRounding) {
+        let reason = "The upper back is rounded on purpose, as was said of the athlete.";
+        return vec![Rule::new(Err(Abstain { code: "meant", reason: reason.into(), film_it: String::new() }), ADDED)];
+    }
     vec![Rule::new(back::added_flexion(case, back::Region::Thoracic), ADDED)]
 }
 
@@ -67,5 +71,12 @@ mod tests {
     fn abstains_without_the_back_s_points() {
         let blind = Figure { without: Joint::BACK.to_vec(), ..bent(15.0) };
         assert_abstains(&THORACIC_ROUNDING, &blind, "joint-not-given");
+    }
+
+    #[test]
+    fn abstains_where_it_is_the_athletes_style() {
+        let said = crate::measure::Said { styles: [Style::ThoracicRounding].into(), ..crate::measure::Said::default() };
+        let found = bent(14.0).case(|case| super::super::verdict::of(check(&case.told(&said)), &crate::threshold::Limits::default()));
+        assert!(matches!(found, super::super::Verdict::NotAssessed(why) if why.code == "meant"));
     }
 }

@@ -23,6 +23,15 @@ const LOSS: Threshold = Threshold {
     source: "Our default; from 20 % on a set goes towards its limit",
 };
 
+const FORM: Threshold = Threshold {
+    key: "too-heavy.form-lost",
+    grades: (1.5, 3.5, None),
+    more_is_worse: true,
+    allowed: (0.5, 9.0),
+    unit: Unit::Ratio,
+    source: "Two measures or more outside the athlete's own band; load raises lumbar and thoracic flexion (PMC12583097, peerj 20279). Our default",
+};
+
 /// Lifting too heavy (S5).
 pub static TOO_HEAVY: Fault = Fault {
     card: Card {
@@ -33,8 +42,10 @@ pub static TOO_HEAVY: Fault = Fault {
               effort, nothing worse.",
         views: "Any",
         phase: "Lift-off to lockout; whole set",
-        formula: "Mean velocity from lift-off to lockout. Velocity loss: by how much the last repetition is slower than the fastest.",
-        limits: &[VELOCITY, LOSS],
+        formula: "Mean velocity from lift-off to lockout. Velocity loss: by how much the last repetition is slower than the fastest. \
+                  With a load and a baseline of light sets: how many measures of form lie outside the own band, as the sum of their \
+                  probabilities.",
+        limits: &[VELOCITY, LOSS, FORM],
         cue: "Drop to the last load that was clean.",
         drill: "Tempo sets at the lighter load.",
         confounders: "A bar that is slow on purpose: say so with the tag `slow` or a tempo target. In a sumo deadlift and from blocks the \
@@ -72,7 +83,11 @@ fn check_set(set: &SetCase) -> Vec<Rule> {
     }
     let loss = Rule::new(drift::velocity_loss(set), LOSS);
     let hands = set.lift.bar.as_ref().is_some_and(|bar| bar.source == BarSource::Hands);
-    vec![if hands { loss.weighing(Weight::Hint) } else { loss }]
+    let loss = if hands { loss.weighing(Weight::Hint) } else { loss };
+    match drift::form_lost(set) {
+        Some(lost) => vec![loss, Rule::new(Ok(lost), FORM)],
+        None => vec![loss],
+    }
 }
 
 #[cfg(test)]

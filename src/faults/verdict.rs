@@ -4,8 +4,8 @@
 //! grade. With `P` at the lowest grade (note): under 0.5 the fault is clear, from 0.5 possible, from 0.8 a fault. Its severity is
 //! the highest grade that is more likely passed than not (`P >= 0.5`). A value whose error is larger than the step from note to
 //! moderate is not assessed. A fault with several rules takes the worst: the highest severity, then the highest probability;
-//! a rule that could not be measured says nothing where another could. A rule that holds only if another does is clear where that
-//! one is clear, and no surer than that one.
+//! a rule that could not be measured says nothing where another could. A rule that counts only if another is passed is clear where
+//! that one is clear, no surer than that one, and not assessed where that one could not be measured and it is not clear itself.
 
 use super::fault::{Rule, Weight};
 use super::{Severity, Verdict};
@@ -55,19 +55,17 @@ pub fn of(rules: Vec<Rule>, limits: &Limits) -> Verdict {
 
 fn one(mut rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
     let Some(other) = rule.only_if.take() else { return alone(rule, limits) };
-    let chance = match one(*other, limits) {
-        Ok(clear @ Verdict::Clear { .. }) => return Ok(clear),
-        Ok(Verdict::Possible { probability, .. }) => probability,
-        Ok(_) => return alone(rule, limits),
-        Err(_) => CERTAIN,
-    };
-    Ok(match alone(rule, limits)? {
+    match (one(*other, limits), alone(rule, limits)) {
+        // What did not happen needs no measure of how strong it was, and what was not strong none of whether it counts.
+        (Ok(clear @ Verdict::Clear { .. }), _) | (_, Ok(clear @ Verdict::Clear { .. })) => Ok(clear),
+        (Err(why), _) | (_, Err(why)) => Err(why),
         // As in the set's verdict, the limit is the one that was passed.
-        Verdict::Fault { measured, limit, probability, .. } | Verdict::Possible { measured, limit, probability } => {
-            Verdict::Possible { measured, limit, probability: probability.min(chance) }
-        }
-        other => other,
-    })
+        (
+            Ok(Verdict::Possible { probability: chance, .. }),
+            Ok(Verdict::Fault { measured, limit, probability, .. } | Verdict::Possible { measured, limit, probability }),
+        ) => Ok(Verdict::Possible { measured, limit, probability: probability.min(chance) }),
+        (_, own) => own,
+    }
 }
 
 fn alone(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
@@ -237,7 +235,7 @@ mod tests {
         assert!(matches!(told(rule(12.0, 1.0), rule(8.0, 1.0)), Verdict::Fault { severity: Severity::Moderate, .. }));
         assert!(matches!(told(rule(12.0, 1.0), rule(5.5, 1.0)), Verdict::Possible { probability, .. } if probability < 0.7));
         assert!(matches!(told(rule(12.0, 1.0), rule(2.0, 1.0)), Verdict::Clear { measured, .. } if close(measured.value, 2.0)));
-        assert!(matches!(told(rule(12.0, 1.0), unseen.clone()), Verdict::Possible { .. }));
+        assert!(matches!(told(rule(12.0, 1.0), unseen.clone()), Verdict::NotAssessed(_)));
         assert!(matches!(told(rule(2.0, 1.0), unseen.clone()), Verdict::Clear { .. }));
         // What did not happen needs no measure of how strong it was.
         assert!(matches!(told(unseen.clone(), rule(2.0, 1.0)), Verdict::Clear { .. }));

@@ -1,6 +1,6 @@
 //! From repetition to repetition: velocity loss, drift and scatter of the measures of a set.
 
-use super::{Abstain, Mark, Measured, Measurement, SetCase};
+use super::{Abstain, Mark, Measured, Measurement, SetCase, usual};
 use crate::lift::Scale;
 use crate::signal::median;
 use crate::units::Unit;
@@ -140,6 +140,18 @@ pub fn velocity_loss(set: &SetCase) -> Measured {
     }
     let (id, unit) = ("velocity-loss", Unit::Percent);
     Ok(Measurement { id, value: 100.0 * (1.0 - share), sd: sd.max(0.5), unit, at: last.at, marks: vec![Mark::BarPath] })
+}
+
+/// How many measures of form have left the athlete's band of light sets: the sum of their probabilities, with the error of such a count.
+/// `None` without a load, without a baseline, or where nothing of it was measured.
+pub fn form_lost(set: &SetCase) -> Option<Measurement> {
+    let load_kg = set.said.load_kg?;
+    let lost = usual::lost(&usual::as_earlier(load_kg, set.measures), &set.said.baseline);
+    let worst = lost.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(id, _)| *id)?;
+    let (_, shown) = set.course(worst).last().copied()?;
+    let value: f64 = lost.iter().map(|(_, chance)| chance).sum();
+    let sd = lost.iter().map(|(_, chance)| chance * (1.0 - chance)).sum::<f64>().sqrt().max(0.01);
+    (value.is_finite() && sd.is_finite()).then(|| Measurement { id: "form-lost", value, sd, unit: Unit::Ratio, ..shown.clone() })
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub static KINDS: &[Kind] = &[
     kind("quicker-down", "Descent against the tempo", "The descent is {} quicker than the tempo target"),
     kind("quicker-up", "Way up against the tempo", "The way up is {} quicker than the tempo target"),
     kind("velocity-loss", "Velocity loss over the set", "The last repetition is {} slower than the fastest"),
+    kind("form-lost", "Measures of form outside the own band", "{} measures of form lie outside the band of the light sets"),
     kind("drift-of-trunk-at-lift-off", "Drift of the trunk", "From first to last repetition the trunk at lift-off changes by {}"),
     kind(
         "scatter-of-trunk-at-lift-off",

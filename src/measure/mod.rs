@@ -27,6 +27,7 @@ mod set;
 pub mod start;
 pub mod take;
 mod types;
+pub mod usual;
 
 pub use abstain::{FILM_FRONT, FILM_SIDE};
 pub use kinds::{INTERVAL_90, KINDS, Kind};
@@ -37,3 +38,4 @@ pub use said::{Said, Style, Tag, Tempo};
 pub use set::SetCase;
 pub use take::LEAST_CONFIDENCE;
 pub use types::{Abstain, Mark, Measured, Measurement};
+pub use usual::{Baseline, Change, EarlierSet, Level, Usual};

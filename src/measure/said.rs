@@ -1,6 +1,8 @@
 //! What the lifter or the coach said of the set: no camera sees it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::usual::{Baseline, EarlierSet};
 
 /// A word that the user put to a set; it says what is meant and is therefore no fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,9 +78,20 @@ pub struct Said {
     pub styles: BTreeSet<Style>,
     /// Times that the lifter aims at.
     pub tempo: Option<Tempo>,
+    /// What is usual for the athlete in light sets; empty where not known.
+    pub baseline: Baseline,
+    /// Earlier sets of the athlete with their loads.
+    pub sets: Vec<EarlierSet>,
 }
 
 impl Said {
     /// Nothing was said.
-    pub const NOTHING: &'static Self = &Self { load_kg: None, tags: BTreeSet::new(), styles: BTreeSet::new(), tempo: None };
+    pub const NOTHING: &'static Self = &Self {
+        load_kg: None,
+        tags: BTreeSet::new(),
+        styles: BTreeSet::new(),
+        tempo: None,
+        baseline: Baseline(BTreeMap::new()),
+        sets: Vec::new(),
+    };
 }

@@ -77,7 +77,7 @@ pub(super) fn analyze_prepared(prepared: &Prepared, settings: &Settings, correct
     if settings.variant.is_none() {
         analysis.variant = reps::variant(&lift, &reps);
     }
-    let judged = faults::judge(&lift, &reps, &analysis.variant, &settings.limits, &settings.said());
+    let judged = faults::judge(&lift, &reps, &analysis.variant, &settings.limits_in_force(), &settings.said());
     analysis.set = judged.set;
     analysis.reps =
         reps.into_iter().zip(judged.reps).map(|(rep, (measures, findings))| RepResult { rep, measures, findings }).collect();

@@ -265,6 +265,7 @@ pub(super) fn rich() -> Analysis {
             load_kg: Some(180.0),
             variant: None,
             limits: Limits(BTreeMap::from([("bar-drift.bow".to_owned(), (2.0, 4.0, Some(8.0)))])),
+            ..Settings::default()
         },
         by_hand: ByHand::default(),
     }
