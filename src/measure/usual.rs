@@ -155,7 +155,7 @@ pub fn form_limit(sets: &[EarlierSet], baseline: &Baseline) -> Option<FormLimit>
         lost(set, baseline).into_iter().filter(|(_, chance)| *chance >= CERTAIN).map(|(id, _)| id).collect()
     };
     let (load_kg, lost) = sets.iter().map(|set| (set.load_kg, gone(set))).find(|(_, gone)| gone.len() >= LEAST_LOST)?;
-    let held_kg = sets.iter().map(|set| set.load_kg).filter(|held| *held < load_kg).last();
+    let held_kg = sets.iter().map(|set| set.load_kg).rfind(|held| *held < load_kg);
     Some(FormLimit { load_kg, lost, held_kg })
 }
 
