@@ -1,0 +1,140 @@
+"""Checkpoints to ONNX (float32) with the contract that the program reads, and the manifest beside it."""
+
+import argparse
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import onnx
+import torch
+
+from . import quantise
+from .data import PLATE_KINDS
+from .keypoints import NAMES, mirrored
+from .networks import Barbell, BarbellExport, Lifter
+from .trainer import latest
+
+# ONNX Runtime 1.24 reads this and newer ones; the graphs use nothing that is younger.
+OPSET = 17
+LICENCE = "MIT OR Apache-2.0"
+ORIGIN = "trained for this project; see MODEL_CARD.md"
+
+
+def averaged(network: torch.nn.Module, folder: Path) -> torch.nn.Module:
+    """The network with the averaged weights of the last checkpoint, ready to use."""
+    network.load_state_dict(latest(folder)["average"])
+    return network.eval()
+
+
+def write(network: torch.nn.Module, size: int, outputs: list[str], path: Path) -> None:
+    """Writes float32 ONNX: `image` 1x3xSxS, blue first, 0 to 255."""
+    part = path.with_suffix(".part")
+    torch.onnx.export(
+        network,
+        (torch.zeros(1, 3, size, size),),
+        part,
+        dynamo=False,
+        opset_version=OPSET,
+        input_names=["image"],
+        output_names=outputs,
+    )
+    model = onnx.load(part)
+    onnx.checker.check_model(model)
+    model.producer_name, model.producer_version = "plumbline-training", ""
+    onnx.save(model, part)
+    part.replace(path)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes beside the target and renames."""
+    part = path.with_suffix(".part")
+    part.write_text(text)
+    part.replace(path)
+
+
+def manifest_text(manifest: dict) -> str:
+    """JSON, with lists of numbers and flat objects on one line each."""
+    text = json.dumps(manifest, indent=2)
+    flat = re.sub(r"[\[{][^\[\]{}]*[\]}]", lambda found: re.sub(r"\s*\n\s*", " ", found.group()), text)
+    return re.sub(r"\[ ([^\[\]{}]*) \]", r"[\1]", flat) + "\n"
+
+
+def _base(path: Path, task: str, size: int) -> dict:
+    return {
+        "schema": 1,
+        "id": path.stem,
+        "task": task,
+        "file": path.name,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "origin": ORIGIN,
+        "licence": LICENCE,
+        "input": {
+            "name": "image",
+            "layout": "NCHW",
+            "size": size,
+            "colour": "BGR",
+            "scale": 1.0,
+            "mean": [0.0, 0.0, 0.0],
+            "std": [1.0, 1.0, 1.0],
+        },
+    }
+
+
+def lifter_manifest(path: Path) -> dict:
+    """The manifest of a `lifter` file."""
+    manifest = _base(path, "pose", Lifter.SIZE)
+    manifest["input"]["crop"] = {"kind": "upright", "factor": 1.25}
+    manifest["output"] = {"decoder": "heatmap", "heatmaps": "heatmaps"}
+    manifest["keypoints"] = [{"name": name, "swap": mirrored(name)} for name in NAMES]
+    return manifest
+
+
+def barbell_manifest(path: Path) -> dict:
+    """The manifest of a `barbell` file."""
+    manifest = _base(path, "barbell", Barbell.SIZE)
+    manifest["input"]["crop"] = {"kind": "upright", "factor": 1.0}
+    manifest["output"] = {"decoder": "boxes", "heatmap": "heatmap", "size": "size", "offset": "offset"}
+    manifest["classes"] = list(PLATE_KINDS)
+    return manifest
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(
+        description="Writes a trained network as ONNX, in float32 and quantised to 8-bit integers."
+    )
+    arguments.add_argument("network", choices=("lifter", "barbell"))
+    arguments.add_argument(
+        "--data", type=Path, help="folder with pose/ and plates/: quantises too, calibrated on training pictures"
+    )
+    arguments.add_argument("--work", type=Path, default=Path("work"))
+    arguments.add_argument("--id", help="name of the files")
+    arguments.add_argument("--output", type=Path, default=Path("../models"))
+    options = arguments.parse_args()
+    identity = options.id or options.network
+    path = options.output / f"{identity}.onnx"
+    if options.network == "lifter":
+        write(averaged(Lifter(), options.work / "lifter"), Lifter.SIZE, ["heatmaps"], path)
+    else:
+        write(
+            BarbellExport(averaged(Barbell(), options.work / "barbell")).eval(), Barbell.SIZE, ["heatmap", "size", "offset"], path
+        )
+    paths = [path]
+    if options.data:
+        small = path.with_name(f"{identity}-int8.onnx")
+        pictures = (quantise.lifter_pictures if options.network == "lifter" else quantise.barbell_pictures)(
+            options.data, options.work
+        )
+        quantise.quantise(path, small, pictures)
+        paths.append(small)
+    for written in paths:
+        print(f"{written} {written.stat().st_size} bytes, SHA-256 {hashlib.sha256(written.read_bytes()).hexdigest()}")
+        manifest = (lifter_manifest if options.network == "lifter" else barbell_manifest)(written)
+        if written != path:
+            # One thread is as fast as two for so little work, and does not wait for others on a busy machine.
+            manifest["threads"] = 1
+        write_text(written.with_suffix(".json"), manifest_text(manifest))
+
+
+if __name__ == "__main__":
+    main()
