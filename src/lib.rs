@@ -21,6 +21,7 @@ pub mod measure;
 pub mod notes;
 pub mod overlay;
 pub mod pipeline;
+pub mod player;
 pub mod recording;
 pub mod report;
 pub mod reps;

@@ -13,6 +13,7 @@ use std::sync::Mutex;
 use clips::{H264, Studio};
 use plumbline::analysis::Analysis;
 use plumbline::body::{ClipInfo, ModelInfo, Moment, Recording};
+use plumbline::corrections::ByHand;
 use plumbline::job::{Cancel, Event, Stage};
 use plumbline::lift::{Variant, VariantKind};
 use plumbline::settings::Settings;

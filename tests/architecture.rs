@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// The modules from the top to the ground; a module may import those of later rows only (and its own parts).
 const LAYERS: &[&[&str]] = &[
     &["cli"],
+    &["player"],
     &["infer", "video", "bar"],
     &["pipeline"],
     &["report"],

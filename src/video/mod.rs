@@ -22,4 +22,5 @@ pub use reader::{ClipFacts, VideoReader};
 pub use samples::samples;
 pub use source::{ClipSource, hash, library_version};
 pub use stills::{jpeg, stills};
+pub(crate) use stills::{packed, unpacked};
 pub use writer::VideoWriter;

@@ -197,6 +197,39 @@ impl VideoReader {
         Ok(self.clock.at(said))
     }
 
+    /// Leaps to about a playing time in seconds; from then on [`Self::next_after_leap`] gives the frames. `false` where the file does not
+    /// say its rate, and nothing moved. The decoder often lands elsewhere: the next frame's time tells where.
+    pub fn leap(&mut self, playing_s: f64) -> Result<bool, VideoError> {
+        let Some(fps) = self.facts.labelled_fps else { return Ok(false) };
+        let number = (playing_s * fps).floor().max(0.0);
+        let moved = self.capture.set(videoio::CAP_PROP_POS_FRAMES, number);
+        let moved = moved.map_err(|error| VideoError::library(&self.path, &error))?;
+        self.ahead.clear();
+        self.picture = None;
+        Ok(moved)
+    }
+
+    /// The next frame after a leap and its playing time, where the decoder gives one; `None` at the end of the file.
+    pub fn next_after_leap(&mut self) -> Result<Option<(Option<f64>, Frame)>, VideoError> {
+        let path = &self.path;
+        let failed = |error: opencv::Error| VideoError::library(path, &error);
+        for _ in 0..=ASK_AGAIN {
+            if !self.capture.grab().map_err(failed)? {
+                continue;
+            }
+            let said_s = self.capture.get(videoio::CAP_PROP_POS_MSEC).map_err(failed)? / 1000.0;
+            let at = self.clock.at(said_s);
+            if at.is_some_and(|at| at > self.options.part().1) {
+                return Ok(None);
+            }
+            if self.capture.retrieve(&mut self.decoded, 0).map_err(failed)? {
+                let rgb = self.shaper.shape(&self.decoded, &self.shaping).map_err(failed)?;
+                return Ok(Some((at, self.frame(0, at.unwrap_or(0.0), rgb))));
+            }
+        }
+        Ok(None)
+    }
+
     /// The playing time of the next frame, which is then the one that [`Self::take_picture`] gives.
     fn next_time(&mut self) -> Result<Option<f64>, VideoError> {
         let at = match self.ahead.pop_front() {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use opencv::core::{Mat, Vec3b, Vector};
+use opencv::core::{Mat, Size, Vec3b, Vector};
 use opencv::{imgcodecs, imgproc, prelude::*};
 
 use super::annotate::{Pen, nearest_frame, same_frame};
@@ -53,6 +53,39 @@ pub fn jpeg(frame: &Frame, quality: u8) -> Result<Vec<u8>, VideoError> {
     encode(frame, quality).map_err(|error| VideoError::library(Path::new("(a still)"), &error))
 }
 
+/// A frame as a JPEG file's bytes, with no side longer than `side` pixels.
+pub(crate) fn packed(frame: &Frame, side: usize, quality: u8) -> Result<Vec<u8>, VideoError> {
+    let longest = frame.width.max(frame.height).max(1);
+    if longest <= side {
+        return jpeg(frame, quality);
+    }
+    let smaller = |length: usize| (length * side / longest).max(1);
+    let (width, height) = (smaller(frame.width), smaller(frame.height));
+    let mut rgb = vec![0; width * height * 3];
+    let shrink = |rgb: &mut Vec<u8>| -> opencv::Result<()> {
+        let whole = Mat::new_rows_cols_with_bytes::<Vec3b>(frame.height as i32, frame.width as i32, &frame.rgb)?;
+        let mut small = Mat::new_rows_cols_with_bytes_mut::<Vec3b>(height as i32, width as i32, rgb)?;
+        imgproc::resize(&whole, &mut small, Size::new(width as i32, height as i32), 0.0, 0.0, imgproc::INTER_AREA)
+    };
+    shrink(&mut rgb).map_err(|error| VideoError::library(Path::new("(a still)"), &error))?;
+    jpeg(&Frame { width, height, rgb, ..*frame }, quality)
+}
+
+/// Width, height and RGB bytes of a JPEG file.
+pub(crate) fn unpacked(jpeg: &[u8]) -> Result<(usize, usize, Vec<u8>), VideoError> {
+    let decode = || -> opencv::Result<(usize, usize, Vec<u8>)> {
+        let bytes = Mat::from_bytes::<u8>(jpeg)?;
+        let bgr = imgcodecs::imdecode(&bytes, imgcodecs::IMREAD_COLOR)?;
+        let (width, height) = (bgr.cols() as usize, bgr.rows() as usize);
+        let mut rgb = vec![0; width * height * 3];
+        let mut target = Mat::new_rows_cols_with_bytes_mut::<Vec3b>(height as i32, width as i32, &mut rgb)?;
+        imgproc::cvt_color_def(&bgr, &mut target, imgproc::COLOR_BGR2RGB)?;
+        drop(target);
+        Ok((width, height, rgb))
+    };
+    decode().map_err(|error| VideoError::library(Path::new("(a still)"), &error))
+}
+
 fn encode(frame: &Frame, quality: u8) -> opencv::Result<Vec<u8>> {
     let rgb = Mat::new_rows_cols_with_bytes::<Vec3b>(frame.height as i32, frame.width as i32, &frame.rgb)?;
     let mut bgr = Mat::default();
@@ -75,6 +108,15 @@ mod tests {
         let back = imgcodecs::imdecode(&Vector::from_slice(&bytes), imgcodecs::IMREAD_COLOR).unwrap();
         let pixel = *back.at_2d::<Vec3b>(20, 20).unwrap();
         assert!(pixel.iter().zip([90, 40, 200]).all(|(seen, meant)| seen.abs_diff(meant) < 8), "{pixel:?}");
+    }
+
+    #[test]
+    fn a_packed_frame_is_small_and_comes_back_in_its_own_colour() {
+        let frame = Frame { index: 0, at: Seconds(0.0), width: 640, height: 480, rgb: [200, 40, 90].repeat(640 * 480) };
+        let (width, height, rgb) = unpacked(&packed(&frame, 160, 80).unwrap()).unwrap();
+        assert_eq!((width, height), (160, 120));
+        assert!(rgb[..3].iter().zip([200, 40, 90]).all(|(seen, meant)| seen.abs_diff(meant) < 8));
+        assert!(unpacked(b"no picture").is_err());
     }
 
     #[test]

@@ -1,0 +1,67 @@
+//! The player's film and packer out of the real decoder.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::film::{Film, Open, Press, Side};
+use super::pictures::{Budget, Pictures};
+use crate::frame::Frame;
+use crate::video::{ReadOptions, VideoReader, packed, unpacked};
+
+/// Quality of the small pictures, of 100: small, and good enough to play.
+const QUALITY: u8 = 75;
+
+impl Pictures {
+    /// The pictures of a clip. `options` are those that the recording was made with and `times` the playing times of its frames; `side` is
+    /// the longest side of a sharp picture, pixels.
+    pub fn open(path: &Path, options: &ReadOptions, times: &Arc<[f64]>, side: usize, wake: &Arc<dyn Fn() + Send + Sync>) -> Self {
+        let budget = Budget { sharp_side: side, ..Budget::default() };
+        let film = || opener(path.to_owned(), *options);
+        Self::start(&film, &|| Box::new(Jpegs { side: budget.small_side }), times, budget, wake)
+    }
+}
+
+/// Opens a clip as a film; its times are the file's own playing times.
+fn opener(path: PathBuf, options: ReadOptions) -> Open {
+    Box::new(move |Side(side)| {
+        let options = ReadOptions { slow_motion: 1.0, max_side: Some(side), ..options };
+        let reader = VideoReader::open(&path, &options).map_err(|error| error.to_string())?;
+        Ok(Box::new(Reel { reader, leapt: false }))
+    })
+}
+
+struct Reel {
+    reader: VideoReader,
+    leapt: bool,
+}
+
+impl Film for Reel {
+    fn next_frame(&mut self) -> Result<Option<(Option<f64>, Frame)>, String> {
+        if self.leapt {
+            return self.reader.next_after_leap().map_err(|error| error.to_string());
+        }
+        let frame = self.reader.next_frame().map_err(|error| error.to_string())?;
+        Ok(frame.map(|frame| (Some(frame.at.0), frame)))
+    }
+
+    fn leap(&mut self, playing_s: f64) -> Result<bool, String> {
+        let leapt = self.reader.leap(playing_s).map_err(|error| error.to_string())?;
+        self.leapt |= leapt;
+        Ok(leapt)
+    }
+}
+
+/// Small pictures as JPEG.
+struct Jpegs {
+    side: usize,
+}
+
+impl Press for Jpegs {
+    fn pack(&mut self, frame: &Frame) -> Option<Vec<u8>> {
+        packed(frame, self.side, QUALITY).ok()
+    }
+
+    fn unpack(&mut self, bytes: &[u8]) -> Option<(usize, usize, Vec<u8>)> {
+        unpacked(bytes).ok()
+    }
+}

@@ -1,0 +1,150 @@
+//! What the player's threads share: what is wanted, when to stop, and the way back to whoever shows the pictures.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError};
+
+use super::pictures::Picture;
+
+/// Largest difference of a decoder's time to a frame's for it to be that frame, as a share of the time to its neighbours.
+const SAME_FRAME: f64 = 0.45;
+
+/// What the threads say.
+#[derive(Debug)]
+pub(super) enum Told {
+    Picture(Picture),
+    /// Why pictures are missing, or that they are there again; of the thread with this name.
+    Trouble(&'static str, Option<String>),
+    /// Frames gone through, and whether those are all.
+    Read(usize, bool),
+}
+
+/// What is asked for, in one number so that it is exchanged whole: frame, playing, direction.
+#[derive(Debug, Default)]
+pub(super) struct Wanted(AtomicU64);
+
+impl Wanted {
+    pub(super) fn set(&self, frame: usize, playing: bool, direction: i8) {
+        let coded = (frame as u64) << 2 | u64::from(playing) << 1 | u64::from(direction < 0);
+        self.0.store(coded, Ordering::Release);
+    }
+
+    /// Frame, playing, backward.
+    pub(super) fn get(&self) -> (usize, bool, bool) {
+        let coded = self.0.load(Ordering::Acquire);
+        ((coded >> 2) as usize, coded & 2 != 0, coded & 1 != 0)
+    }
+}
+
+/// Nobody listens any more.
+pub(super) struct Gone;
+
+/// One thread's end of the line.
+pub(super) struct Line {
+    pub(super) times: Arc<[f64]>,
+    pub(super) wanted: Arc<Wanted>,
+    stop: Arc<AtomicBool>,
+    out: SyncSender<Told>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    unsent: VecDeque<Told>,
+    name: &'static str,
+    trouble: Option<String>,
+}
+
+impl Line {
+    pub(super) fn new(
+        name: &'static str,
+        times: Arc<[f64]>,
+        wanted: Arc<Wanted>,
+        stop: Arc<AtomicBool>,
+        out: SyncSender<Told>,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> Self {
+        Self { times, wanted, stop, out, wake, unsent: VecDeque::new(), name, trouble: None }
+    }
+
+    /// The wanted frame, at most the last; whether it plays; whether backward.
+    pub(super) fn wanted(&self) -> (usize, bool, bool) {
+        let (frame, playing, backward) = self.wanted.get();
+        (frame.min(self.times.len().saturating_sub(1)), playing, backward)
+    }
+
+    /// Whether the thread is to end.
+    pub(super) fn ends(&self) -> bool {
+        self.stop.load(Ordering::Acquire)
+    }
+
+    /// Puts something into the way back; only the newest picture is worth waiting for.
+    pub(super) fn tell(&mut self, told: Told) {
+        if matches!(told, Told::Picture(_)) {
+            self.unsent.retain(|told| !matches!(told, Told::Picture(_)));
+        }
+        self.unsent.push_back(told);
+    }
+
+    /// Hands over what was told; whether all of it was.
+    pub(super) fn hand_over(&mut self) -> Result<bool, Gone> {
+        while let Some(told) = self.unsent.pop_front() {
+            match self.out.try_send(told) {
+                Ok(()) => (self.wake)(),
+                Err(TrySendError::Full(told)) => {
+                    self.unsent.push_front(told);
+                    return Ok(false);
+                }
+                Err(TrySendError::Disconnected(_)) => return Err(Gone),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Says what is wrong, once; `None` that all is well again.
+    pub(super) fn trouble(&mut self, trouble: Option<String>) {
+        if self.trouble != trouble {
+            self.trouble.clone_from(&trouble);
+            self.tell(Told::Trouble(self.name, trouble));
+        }
+    }
+
+    /// The frame that has this very time.
+    pub(super) fn known(&self, at: f64) -> Option<usize> {
+        let after = self.times.partition_point(|&t| t < at);
+        let away = |frame: usize| self.times.get(frame).map(|t| (t - at).abs());
+        let candidates =
+            [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|frame| Some((away(frame)?, frame)));
+        let (away, frame) = candidates.min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let gap = |a: usize, b: usize| Some(self.times.get(b)? - self.times.get(a)?);
+        let gaps = [frame.checked_sub(1).and_then(|before| gap(before, frame)), gap(frame, frame + 1)].into_iter().flatten();
+        (away <= SAME_FRAME * gaps.fold(f64::INFINITY, f64::min)).then_some(frame)
+    }
+
+    /// The number of a frame that follows others: by its time where that tells.
+    pub(super) fn number(&self, at: Option<f64>, expected: usize) -> usize {
+        at.and_then(|at| self.known(at)).unwrap_or(expected)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_exchanged_whole() {
+        let wanted = Wanted::default();
+        assert_eq!(wanted.get(), (0, false, false));
+        for request in [(17_999, true, -1), (1 << 40, false, 1), (0, true, 0)] {
+            wanted.set(request.0, request.1, request.2);
+            assert_eq!(wanted.get(), (request.0, request.1, request.2 < 0));
+        }
+    }
+
+    #[test]
+    fn a_frame_is_known_by_its_own_time_only() {
+        let (out, _kept) = std::sync::mpsc::sync_channel(1);
+        let times: Arc<[f64]> = [0.0, 0.033, 0.067, 0.2, 0.233].into();
+        let line = Line::new("t", times, Arc::default(), Arc::default(), out, Arc::new(|| {}));
+        assert_eq!((line.known(0.034), line.known(0.2), line.known(-0.01)), (Some(1), Some(3), Some(0)));
+        assert_eq!((line.known(0.05), line.known(0.13), line.known(7.0)), (None, None, None));
+        assert_eq!((line.number(None, 9), line.number(Some(0.2), 9)), (9, 3));
+    }
+}

@@ -1,0 +1,237 @@
+//! The player's threads on a made-up film whose every picture tells its number.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::frame::Frame;
+use crate::units::Seconds;
+
+/// How a film leaps.
+#[derive(Clone, Copy)]
+enum Leaps {
+    /// To the key frame before, every 30th.
+    ToKeys,
+    /// So many frames too far.
+    TooFar(usize),
+    Never,
+}
+
+/// Uneven times of frames, as phones have them.
+fn times(frames: usize) -> Arc<[f64]> {
+    (0..frames).map(|n| n as f64 / 30.0 + if n % 4 == 1 { 0.011 } else { 0.0 }).collect()
+}
+
+struct Made {
+    times: Arc<[f64]>,
+    next: usize,
+    leaps: Leaps,
+    gone: Arc<AtomicBool>,
+    decoded: Arc<AtomicUsize>,
+}
+
+impl Film for Made {
+    fn next_frame(&mut self) -> Result<Option<(Option<f64>, Frame)>, String> {
+        let Some(&at) = self.times.get(self.next).filter(|_| !self.gone.load(Ordering::Relaxed)) else { return Ok(None) };
+        self.decoded.fetch_add(1, Ordering::Relaxed);
+        let [_, r, g, b] = (self.next as u32).to_be_bytes();
+        let frame = Frame { index: 0, at: Seconds(0.0), width: 2, height: 1, rgb: vec![r, g, b, 0, 0, 0] };
+        self.next += 1;
+        // The last frames have no time, as with the real decoder.
+        Ok(Some(((self.next + 3 < self.times.len()).then_some(at), frame)))
+    }
+
+    fn leap(&mut self, playing_s: f64) -> Result<bool, String> {
+        let frame = self.times.partition_point(|&t| t < playing_s);
+        match self.leaps {
+            Leaps::Never => return Ok(false),
+            Leaps::ToKeys => self.next = frame / 30 * 30,
+            Leaps::TooFar(by) => self.next = frame + by,
+        }
+        Ok(true)
+    }
+}
+
+struct Plain;
+
+impl Press for Plain {
+    fn pack(&mut self, frame: &Frame) -> Option<Vec<u8>> {
+        Some(frame.rgb.clone())
+    }
+
+    fn unpack(&mut self, bytes: &[u8]) -> Option<(usize, usize, Vec<u8>)> {
+        Some((2, 1, bytes.to_vec()))
+    }
+}
+
+struct Stage {
+    pictures: Pictures,
+    gone: Arc<AtomicBool>,
+    decoded: Arc<AtomicUsize>,
+    wakes: Arc<AtomicUsize>,
+    /// Lives as long as a thread of the player does.
+    alive: std::sync::Weak<()>,
+}
+
+/// A player of a film of so many frames, whose recording has so many times.
+fn stage(frames: usize, recorded: usize, leaps: Leaps, bytes: usize) -> Stage {
+    let (gone, decoded, wakes) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let held = Arc::new(());
+    let alive = Arc::downgrade(&held);
+    let open = {
+        let (gone, decoded) = (gone.clone(), decoded.clone());
+        move || -> Open {
+            let (gone, decoded, held) = (gone.clone(), decoded.clone(), held.clone());
+            Box::new(move |_| {
+                let _ = &held;
+                if gone.load(Ordering::Relaxed) {
+                    return Err("there is no film".into());
+                }
+                let times = times(frames);
+                Ok(Box::new(Made { times, next: 0, leaps, gone: gone.clone(), decoded: decoded.clone() }))
+            })
+        }
+    };
+    let woken = wakes.clone();
+    let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || {
+        woken.fetch_add(1, Ordering::Relaxed);
+    });
+    let budget = Budget { bytes, near: 40, sharp: 4, ..Budget::default() };
+    let pictures = Pictures::start(&open, &|| Box::new(Plain), &times(recorded), budget, &wake);
+    Stage { pictures, gone, decoded, wakes, alive }
+}
+
+/// The number that a picture itself tells.
+fn told(picture: &Picture) -> usize {
+    u32::from_be_bytes([0, picture.rgba[0], picture.rgba[1], picture.rgba[2]]) as usize
+}
+
+fn until<T>(mut ready: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = ready() {
+            return found;
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "it never came");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Asks for a frame and waits for its sharp picture; every picture on the way must tell its own number.
+fn sharp(stage: &mut Stage, frame: usize) -> Vec<usize> {
+    stage.pictures.take();
+    stage.pictures.want(frame, false, 1);
+    let mut seen = Vec::new();
+    until(|| {
+        let picture = stage.pictures.take()?;
+        assert_eq!(told(&picture), picture.frame, "the picture is of another frame than it says");
+        seen.push(picture.frame);
+        (picture.frame == frame && picture.sharp).then_some(())
+    });
+    seen
+}
+
+fn filled(stage: &mut Stage) {
+    until(|| stage.pictures.read().1.then_some(()));
+}
+
+#[test]
+fn every_frame_asked_for_comes_and_is_the_one_it_says_however_the_decoder_leaps() {
+    for leaps in [Leaps::ToKeys, Leaps::TooFar(3), Leaps::TooFar(700), Leaps::Never] {
+        let mut stage = stage(600, 600, leaps, 1 << 20);
+        for frame in [0, 1, 300, 299, 599, 17, 450, 451, 120, 598] {
+            sharp(&mut stage, frame);
+        }
+        assert!(stage.wakes.load(Ordering::Relaxed) > 0 && stage.pictures.trouble().is_none());
+    }
+}
+
+#[test]
+fn the_small_picture_of_the_very_frame_is_there_at_once_when_the_clip_was_gone_through() {
+    let mut stage = stage(600, 600, Leaps::ToKeys, 1 << 20);
+    filled(&mut stage);
+    for frame in [500, 3, 250, 599] {
+        assert_eq!(sharp(&mut stage, frame)[0], frame);
+    }
+}
+
+#[test]
+fn the_latest_request_counts() {
+    let mut stage = stage(600, 600, Leaps::ToKeys, 1 << 20);
+    filled(&mut stage);
+    for frame in 0..600 {
+        stage.pictures.want(frame, false, 1);
+    }
+    assert_eq!(sharp(&mut stage, 42).last(), Some(&42));
+    std::thread::sleep(Duration::from_millis(30));
+    assert_eq!(stage.pictures.take(), None, "nothing of the old requests comes after it");
+}
+
+#[test]
+fn of_a_long_clip_a_near_picture_comes_first_and_then_the_very_one() {
+    // Room for 100 of 20,000 pictures.
+    let mut stage = stage(20_000, 20_000, Leaps::ToKeys, 600);
+    filled(&mut stage);
+    let decoded = stage.decoded.load(Ordering::Relaxed);
+    for frame in [10_001, 15_777, 2_021] {
+        let seen = sharp(&mut stage, frame);
+        assert!(seen[0].abs_diff(frame) <= 256, "{seen:?}");
+    }
+    assert!(stage.decoded.load(Ordering::Relaxed) - decoded < 300, "leaps, not a way through the clip");
+}
+
+#[test]
+fn playing_follows_in_order_and_never_goes_back() {
+    let mut stage = stage(20_000, 20_000, Leaps::ToKeys, 600);
+    filled(&mut stage);
+    sharp(&mut stage, 5_000);
+    let mut seen = vec![5_000];
+    for frame in 5_001..5_100 {
+        stage.pictures.want(frame, true, 1);
+        std::thread::sleep(Duration::from_millis(5));
+        seen.extend(stage.pictures.take().map(|picture| picture.frame));
+    }
+    assert!(seen.len() > 50, "{} of 100 pictures", seen.len());
+    assert!(seen.windows(2).all(|pair| pair[0] <= pair[1]), "{seen:?}");
+}
+
+#[test]
+fn a_clip_that_vanishes_while_it_plays_is_told_and_goes_on_when_it_is_back() {
+    let mut stage = stage(3_000, 3_000, Leaps::ToKeys, 600);
+    sharp(&mut stage, 100);
+    stage.gone.store(true, Ordering::Relaxed);
+    stage.pictures.want(2_500, false, 1);
+    let said = until(|| stage.pictures.trouble().map(str::to_owned));
+    assert_eq!(said, "there is no film");
+    stage.gone.store(false, Ordering::Relaxed);
+    sharp(&mut stage, 2_500);
+    until(|| stage.pictures.trouble().is_none().then_some(()));
+}
+
+#[test]
+fn a_clip_that_ends_before_its_recording_says_so_and_what_is_there_is_shown() {
+    let mut stage = stage(200, 300, Leaps::ToKeys, 1 << 20);
+    filled(&mut stage);
+    assert!(stage.pictures.trouble().unwrap().contains("ends 100 frames earlier"));
+    sharp(&mut stage, 150);
+    stage.pictures.want(280, false, 1);
+    let picture = until(|| stage.pictures.take());
+    assert!(picture.frame >= 196, "the nearest there is: {}", picture.frame);
+}
+
+#[test]
+fn a_clip_without_frames_and_one_that_cannot_be_opened_do_no_harm() {
+    let mut empty = stage(0, 0, Leaps::Never, 100);
+    empty.pictures.want(7, true, -1);
+    filled(&mut empty);
+    assert_eq!(empty.pictures.take(), None);
+}
+
+#[test]
+fn the_threads_end_when_nobody_wants_pictures_any_more() {
+    let stage = stage(50_000, 50_000, Leaps::ToKeys, 600);
+    let alive = stage.alive.clone();
+    drop(stage);
+    until(|| alive.upgrade().is_none().then_some(()));
+}

@@ -1,0 +1,132 @@
+//! The thread that shows small pictures at once, and goes through the clip to make them.
+
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use super::film::{Film, Open, Press, Side};
+use super::line::{Line, Told};
+use super::pictures::{Budget, Picture};
+use super::shelf::Shelf;
+
+/// Time after which a clip that could not be read is tried again.
+pub(super) const TRY_AGAIN: Duration = Duration::from_secs(2);
+/// Pause where there is nothing to do, and where an answer could not be handed over.
+pub(super) const IDLE: Duration = Duration::from_millis(500);
+pub(super) const BUSY: Duration = Duration::from_millis(4);
+/// Frames gone through between two reports of it.
+const REPORT_EVERY: usize = 15;
+
+/// A small picture that the other thread came by: the frame's number and the packed picture.
+pub(super) type Found = (usize, Vec<u8>);
+
+pub(super) struct Worker {
+    open: Open,
+    press: Box<dyn Press>,
+    line: Line,
+    found: Receiver<Found>,
+    shelf: Shelf,
+    side: Side,
+    film: Option<Box<dyn Film>>,
+    /// The frame that the film gives next.
+    next: usize,
+    /// Frames gone through so far.
+    filled: usize,
+    whole: bool,
+    shown: Option<usize>,
+    resting_until: Option<Instant>,
+}
+
+impl Worker {
+    pub(super) fn new(open: Open, press: Box<dyn Press>, line: Line, found: Receiver<Found>, budget: Budget) -> Self {
+        Self {
+            open,
+            press,
+            line,
+            found,
+            shelf: Shelf::new(budget.bytes, budget.near),
+            side: Side(budget.small_side),
+            film: None,
+            next: 0,
+            filled: 0,
+            whole: false,
+            shown: None,
+            resting_until: None,
+        }
+    }
+
+    /// Works until it is told to stop or nobody listens.
+    pub(super) fn run(mut self) {
+        while !self.line.ends() {
+            let (playhead, _, _) = self.line.wanted();
+            while let Ok((frame, packed)) = self.found.try_recv() {
+                self.shelf.keep_near(frame, packed, playhead);
+            }
+            self.show();
+            let Ok(handed_over) = self.line.hand_over() else { return };
+            let rests = self.whole || self.resting_until.is_some_and(|until| Instant::now() < until);
+            if rests {
+                std::thread::park_timeout(if handed_over { IDLE } else { BUSY });
+            } else if let Err(reason) = self.fill() {
+                self.film = None;
+                self.resting_until = Some(Instant::now() + TRY_AGAIN);
+                self.line.trouble(Some(reason));
+            }
+        }
+    }
+
+    /// Shows the small picture nearest to what is wanted, where another one is shown.
+    fn show(&mut self) {
+        let (wanted, _, _) = self.line.wanted();
+        let Some((at, packed)) = self.shelf.nearest(wanted) else { return };
+        if self.shown != Some(at)
+            && let Some((width, height, rgb)) = self.press.unpack(packed)
+        {
+            self.shown = Some(at);
+            self.line.tell(Told::Picture(Picture::of_rgb(at, width, height, &rgb, false)));
+        }
+    }
+
+    /// Goes on through the clip by one frame.
+    fn fill(&mut self) -> Result<(), String> {
+        let film = match &mut self.film {
+            Some(film) => film,
+            none => {
+                self.next = 0;
+                none.insert((self.open)(self.side)?)
+            }
+        };
+        let Some((at, frame)) = film.next_frame()? else { return self.end() };
+        self.line.trouble(None);
+        let number = self.line.number(at, self.next).max(self.next);
+        self.next = number + 1;
+        // A film that was opened anew comes by frames that are there already.
+        if number >= self.filled {
+            self.filled = number + 1;
+            if self.shelf.keeps(number)
+                && let Some(packed) = self.press.pack(&frame)
+            {
+                self.shelf.keep(number, packed);
+            }
+            if self.filled.is_multiple_of(REPORT_EVERY) {
+                self.line.tell(Told::Read(self.filled, false));
+            }
+        }
+        Ok(())
+    }
+
+    /// The film is at its end: where it should be, or before, as when the file was taken away.
+    fn end(&mut self) -> Result<(), String> {
+        self.film = None;
+        if self.next < self.line.times.len() {
+            // Where the file is gone, opening it says so, and it is tried again.
+            (self.open)(self.side)?;
+            let missing = self.line.times.len() - self.next;
+            self.line.trouble(Some(format!(
+                "The clip ends {missing} frames earlier than when it was analysed: the file was changed or is damaged."
+            )));
+        }
+        self.whole = true;
+        self.line.tell(Told::Read(self.filled, true));
+        Ok(())
+    }
+}
