@@ -8,18 +8,18 @@ demo:
 
 ## Run every test.
 test:
-	@scripts/setup.sh ffmpeg
-	cargo test --locked
+	@scripts/setup.sh ffmpeg xvfb libgl1-mesa-dri
+	cargo test --locked --features inspection
 
 ## Formatting and lints, as the continuous integration checks them.
 lint:
 	cargo fmt --check
-	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --features inspection --all-targets -- -D warnings
 	cargo clippy --locked --no-default-features --all-targets -- -D warnings
 
 ## Install what is missing, build nothing.
 setup:
-	@scripts/setup.sh ffmpeg
+	@scripts/setup.sh ffmpeg xvfb libgl1-mesa-dri
 
 clean:
 	cargo clean

@@ -30,6 +30,8 @@ pub mod signal;
 pub mod synthetic;
 pub mod threshold;
 pub mod track;
+#[cfg(feature = "ui")]
+pub mod ui;
 pub mod units;
 #[cfg(feature = "video")]
 pub mod video;

@@ -6,6 +6,7 @@ mod clip;
 mod doctor;
 mod faults;
 mod models;
+mod open;
 mod outputs;
 mod progress;
 mod watch;
@@ -25,16 +26,18 @@ const COULD_NOT: u8 = 2;
 
 /// Watches a filmed set of deadlifts and says, repetition by repetition, what happened to the bar and the body.
 ///
-/// Everything runs on this machine: no video leaves it.
+/// Everything runs on this machine: no video leaves it. Without a command the window opens.
 #[derive(Parser)]
 #[command(name = "plumbline", version, max_term_width = 100, propagate_version = true)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Open the window, and in it clips or recordings of clips
+    Open(open::Open),
     /// Analyse clips, or recordings of clips, and report what was found
     #[command(visible_alias = "analyse")]
     Analyze(Box<analyze::Analyze>),
@@ -56,7 +59,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let done = match arguments.command {
+    // What happens inside is told on stderr to those who ask for it by RUST_LOG.
+    if std::env::var_os("RUST_LOG").is_some() {
+        let filter = tracing_subscriber::EnvFilter::from_default_env();
+        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    }
+    let done = match arguments.command.unwrap_or(Command::Open(open::Open::default())) {
+        Command::Open(command) => command.run(),
         Command::Analyze(command) => command.run(),
         Command::Faults(command) => command.run(),
         Command::Models(command) => command.run(),

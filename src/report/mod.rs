@@ -9,12 +9,12 @@ mod curves;
 mod evidence;
 pub mod html;
 pub mod json;
-mod order;
-mod pulls;
+pub(crate) mod order;
+pub(crate) mod pulls;
 #[cfg(test)]
 mod sample;
 pub mod text;
-mod words;
+pub(crate) mod words;
 
 pub use evidence::evidence;
 

@@ -7,7 +7,7 @@ use crate::threshold::Grades;
 use crate::units::Unit;
 
 /// One thing found, in the set or, where the set as a whole is clear of it, in single repetitions.
-pub(super) struct Found<'a> {
+pub(crate) struct Found<'a> {
     /// The set's finding, or the worst repetition's.
     pub finding: &'a Finding,
     /// Numbers of the repetitions in which it is a fault or possible.
@@ -17,7 +17,7 @@ pub(super) struct Found<'a> {
 }
 
 /// How bad a verdict is: `None` for what is clear or not assessed, else a rank that sorts upwards.
-pub(super) fn rank(verdict: &Verdict) -> Option<(u8, f64)> {
+pub(crate) fn rank(verdict: &Verdict) -> Option<(u8, f64)> {
     match verdict {
         Verdict::Fault { severity: Severity::Marked, probability, .. } => Some((3, *probability)),
         Verdict::Fault { severity: Severity::Moderate, probability, .. } => Some((2, *probability)),
@@ -28,7 +28,7 @@ pub(super) fn rank(verdict: &Verdict) -> Option<(u8, f64)> {
 }
 
 /// Everything found, the worst first: the set's faults, then what single repetitions show.
-pub(super) fn found(analysis: &Analysis) -> Vec<Found<'_>> {
+pub(crate) fn found(analysis: &Analysis) -> Vec<Found<'_>> {
     let mut all: Vec<(bool, (u8, f64), Found<'_>)> = cards(analysis)
         .into_iter()
         .filter_map(|card| {
@@ -53,7 +53,7 @@ fn by_rank(a: (u8, f64), b: (u8, f64)) -> std::cmp::Ordering {
 }
 
 /// The cards that the analysis looked for, in its order.
-pub(super) fn cards(analysis: &Analysis) -> Vec<&'static Card> {
+pub(crate) fn cards(analysis: &Analysis) -> Vec<&'static Card> {
     let mut cards: Vec<&'static Card> = Vec::new();
     for finding in analysis.set.iter().chain(analysis.reps.iter().flat_map(|rep| &rep.findings)) {
         if !cards.contains(&finding.card) {
@@ -64,7 +64,7 @@ pub(super) fn cards(analysis: &Analysis) -> Vec<&'static Card> {
 }
 
 /// What could not be assessed for one reason.
-pub(super) struct Missing<'a> {
+pub(crate) struct Missing<'a> {
     /// The reason and how to film it.
     pub abstain: &'a Abstain,
     /// Names of the checks.
@@ -72,7 +72,7 @@ pub(super) struct Missing<'a> {
 }
 
 /// What the set's verdicts leave out, grouped by reason, the reason that costs the most checks first.
-pub(super) fn missing(analysis: &Analysis) -> Vec<Missing<'_>> {
+pub(crate) fn missing(analysis: &Analysis) -> Vec<Missing<'_>> {
     let mut groups: Vec<Missing<'_>> = Vec::new();
     for finding in &analysis.set {
         if let Verdict::NotAssessed(abstain) = &finding.verdict {
@@ -87,13 +87,13 @@ pub(super) fn missing(analysis: &Analysis) -> Vec<Missing<'_>> {
 }
 
 /// How many checks the set was measured for, and of how many.
-pub(super) fn coverage(analysis: &Analysis) -> (usize, usize) {
+pub(crate) fn coverage(analysis: &Analysis) -> (usize, usize) {
     let measured = analysis.set.iter().filter(|finding| !matches!(finding.verdict, Verdict::NotAssessed(_))).count();
     (measured, analysis.set.len())
 }
 
 /// A limit in force.
-pub(super) struct Limit<'a> {
+pub(crate) struct Limit<'a> {
     /// Key in the settings file.
     pub key: &'a str,
     /// Note, moderate, marked.
@@ -105,7 +105,7 @@ pub(super) struct Limit<'a> {
 }
 
 /// The limits that the findings were judged by, in the order of the checks.
-pub(super) fn limits(analysis: &Analysis) -> Vec<Limit<'_>> {
+pub(crate) fn limits(analysis: &Analysis) -> Vec<Limit<'_>> {
     let set = &analysis.settings.limits;
     let mut limits: Vec<Limit<'_>> = Vec::new();
     for threshold in cards(analysis).into_iter().flat_map(|card| card.limits) {

@@ -13,7 +13,7 @@ const RANGE: &[&str] = &["range-of-motion", "range-of-motion-of-body"];
 
 /// One repetition at a glance; what the clip does not show is `None`.
 #[derive(Clone, Copy)]
-pub(super) struct Pull<'a> {
+pub(crate) struct Pull<'a> {
     /// Number of the repetition.
     pub number: usize,
     /// The bar leaves the floor.
@@ -31,7 +31,7 @@ pub(super) struct Pull<'a> {
 }
 
 /// The rows of an analysis.
-pub(super) fn pulls(analysis: &Analysis) -> Vec<Pull<'_>> {
+pub(crate) fn pulls(analysis: &Analysis) -> Vec<Pull<'_>> {
     analysis.reps.iter().map(pull).collect()
 }
 
@@ -51,7 +51,7 @@ fn pull(result: &RepResult) -> Pull<'_> {
 
 /// The units that lengths are drawn in, and how many of them make a plane unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Lengths {
+pub(crate) struct Lengths {
     /// Drawn lengths per plane unit.
     pub per_unit: f64,
     /// Symbol of a length.
@@ -64,7 +64,7 @@ pub(super) struct Lengths {
 
 impl Lengths {
     /// Centimetres and metres per second where sizes are known, else percent of the lifter's height.
-    pub(super) fn of(lift: &Lift) -> Self {
+    pub(crate) fn of(lift: &Lift) -> Self {
         match lift.scale {
             Scale::Metres { .. } => Self { per_unit: 100.0, unit: "cm", speed_per_unit: 1.0, speed_unit: "m/s" },
             Scale::BodyLengths => {

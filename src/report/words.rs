@@ -8,10 +8,10 @@ use crate::measure::{INTERVAL_90, Measurement};
 use crate::units::Unit;
 
 /// What the reports say of the sign ±.
-pub(super) const PLUS_MINUS: &str = "± gives the 90 % interval: nine times in ten the true value lies inside.";
+pub(crate) const PLUS_MINUS: &str = "± gives the 90 % interval: nine times in ten the true value lies inside.";
 
 /// A number with fixed decimals, a true minus sign, and never a minus before zero.
-pub(super) fn number(value: f64, decimals: usize) -> String {
+pub(crate) fn number(value: f64, decimals: usize) -> String {
     let plain = format!("{value:.decimals$}");
     match plain.strip_prefix('-') {
         Some(digits) if digits.chars().all(|digit| matches!(digit, '0' | '.')) => digits.to_owned(),
@@ -21,7 +21,7 @@ pub(super) fn number(value: f64, decimals: usize) -> String {
 }
 
 /// Puts a unit's symbol after a number: `14°`, `3.2 cm`, `0.28`.
-pub(super) fn with_symbol(number: &str, symbol: &str) -> String {
+pub(crate) fn with_symbol(number: &str, symbol: &str) -> String {
     match symbol {
         "" => number.to_owned(),
         "°" => format!("{number}°"),
@@ -30,7 +30,7 @@ pub(super) fn with_symbol(number: &str, symbol: &str) -> String {
 }
 
 /// A value and the half width of its 90 % interval, for example `14 ± 4°`; one more decimal where the error would read 0.
-pub(super) fn with_error(value: f64, sd: f64, decimals: usize, symbol: &str) -> String {
+pub(crate) fn with_error(value: f64, sd: f64, decimals: usize, symbol: &str) -> String {
     let half = INTERVAL_90 * sd.abs();
     let fine = half < 0.5 * 10_f64.powi(-(decimals as i32));
     let decimals = decimals + usize::from(fine);
@@ -38,7 +38,7 @@ pub(super) fn with_error(value: f64, sd: f64, decimals: usize, symbol: &str) -> 
 }
 
 /// A measurement as [`with_error`] says it.
-pub(super) fn measured(measurement: &Measurement) -> String {
+pub(crate) fn measured(measurement: &Measurement) -> String {
     with_error(measurement.value, measurement.sd, measurement.unit.decimals(), measurement.unit.symbol())
 }
 
@@ -56,13 +56,13 @@ pub(super) fn starred(analysis: &Analysis, rep: usize, measurement: &Measurement
 }
 
 /// A limit with its unit; as many decimals as it needs and no more than two.
-pub(super) fn limit(value: f64, unit: Unit) -> String {
+pub(crate) fn limit(value: f64, unit: Unit) -> String {
     let decimals = (0..2).find(|&decimals| format!("{value:.decimals$}").parse() == Ok(value)).unwrap_or(2);
     with_symbol(&number(value, decimals), unit.symbol())
 }
 
 /// What a finding says, as one plain sentence; how to film it next time stands apart.
-pub(super) fn sentence(finding: &Finding) -> String {
+pub(crate) fn sentence(finding: &Finding) -> String {
     match &finding.verdict {
         Verdict::NotAssessed(abstain) => abstain.reason.clone(),
         _ => finding.sentence(),
@@ -70,7 +70,7 @@ pub(super) fn sentence(finding: &Finding) -> String {
 }
 
 /// The word for a grade, for a heading.
-pub(super) fn severity(severity: Severity) -> &'static str {
+pub(crate) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Note => "Note",
         Severity::Moderate => "Moderate",
@@ -79,17 +79,17 @@ pub(super) fn severity(severity: Severity) -> &'static str {
 }
 
 /// A share 0..=1 as whole percent.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{} %", number(share * 100.0, 0))
 }
 
 /// `1 repetition`, `3 repetitions`.
-pub(super) fn count(count: usize, one: &str, many: &str) -> String {
+pub(crate) fn count(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Numbers as a list of prose: `1`, `1 and 2`, `1, 2 and 3`.
-pub(super) fn list<T: ToString>(items: &[T]) -> String {
+pub(crate) fn list<T: ToString>(items: &[T]) -> String {
     let words: Vec<String> = items.iter().map(ToString::to_string).collect();
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
@@ -99,7 +99,7 @@ pub(super) fn list<T: ToString>(items: &[T]) -> String {
 }
 
 /// The view in words: from where, which way, and how far turned.
-pub(super) fn view(view: &View) -> String {
+pub(crate) fn view(view: &View) -> String {
     let kind = match view.kind {
         ViewKind::Side => "side",
         ViewKind::Oblique => "oblique",
@@ -116,7 +116,7 @@ pub(super) fn view(view: &View) -> String {
 }
 
 /// The scale in words, with its error.
-pub(super) fn scale(lift: &Lift) -> String {
+pub(crate) fn scale(lift: &Lift) -> String {
     match lift.scale {
         Scale::Metres { source, relative_sd } => {
             let from = match source {
@@ -131,7 +131,7 @@ pub(super) fn scale(lift: &Lift) -> String {
 }
 
 /// The kind of deadlift in words.
-pub(super) fn variant(kind: VariantKind) -> &'static str {
+pub(crate) fn variant(kind: VariantKind) -> &'static str {
     match kind {
         VariantKind::Conventional => "conventional",
         VariantKind::Sumo => "sumo",
@@ -143,7 +143,7 @@ pub(super) fn variant(kind: VariantKind) -> &'static str {
 }
 
 /// The last part of a path, whichever system wrote it; the whole where there is none.
-pub(super) fn file_name(path: &str) -> &str {
+pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or(path)
 }
 

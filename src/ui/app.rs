@@ -1,0 +1,382 @@
+//! The window itself: hears the workers, shows the panels, does what they push.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{
+    self, CentralPanel, ColorImage, Context, Frame, Key, Margin, Modifiers, Panel, TextureHandle, TextureOptions,
+    ThemePreference, Ui, ViewportCommand,
+};
+
+use super::clip::{ClipId, Entry, Peek, Progress};
+use super::command::{Action, Command};
+use super::preferences::{Colours, Preferences};
+use super::session::{Session, Tab};
+use super::state::{Effect, Notice, State};
+use super::theme::{self, Palette};
+use super::worker::{Wake, Workers};
+use super::{charts, correct, demo, dialogs, export, findings, pace, reps, stage, start, timeline, top, transport, working};
+use crate::player::Pictures;
+use crate::settings::Settings;
+
+/// Long side of the pictures shown, pixels: more than the panel shows costs time and is only seen enlarged.
+const SHOWN_SIDE: usize = 1280;
+/// Width of the side panel, points.
+const SIDE: f32 = 430.0;
+/// How often the window looks again while something is at work, seconds.
+const WORKING_S: f64 = 0.1;
+
+/// What every panel remembers.
+#[derive(Default)]
+struct Panels {
+    start: start::Own,
+    stage: stage::Own,
+    findings: findings::Own,
+    charts: charts::Own,
+    reps: reps::Own,
+    correct: correct::Own,
+    dialogs: dialogs::Own,
+}
+
+/// The pictures of the shown clip.
+struct Screen {
+    clip: ClipId,
+    pictures: Pictures,
+    texture: Option<TextureHandle>,
+    frame: usize,
+    trouble: Option<String>,
+}
+
+/// The window.
+pub struct App {
+    /// What it knows.
+    pub(super) state: State,
+    workers: Workers,
+    panels: Panels,
+    screen: Option<Screen>,
+    /// The last small picture of the clip at work, and its texture.
+    peek: Option<(Arc<Peek>, TextureHandle)>,
+    wake: Wake,
+    start: Instant,
+    preferences: Option<PathBuf>,
+    pace: pace::Pace,
+}
+
+impl App {
+    /// An empty window that opens `paths` at once. `preferences` is where they are kept; `None` keeps none.
+    pub fn new(ctx: &Context, paths: Vec<PathBuf>, preferences: Option<PathBuf>) -> Self {
+        theme::install(ctx);
+        let known = preferences.as_deref().map(Preferences::read).unwrap_or_default();
+        let again = ctx.clone();
+        let wake: Wake = Arc::new(move || again.request_repaint());
+        let mut app = Self {
+            state: State::new(known, Settings::default(), demo::path()),
+            workers: Workers::new(wake.clone()),
+            panels: Panels::default(),
+            screen: None,
+            peek: None,
+            wake,
+            start: Instant::now(),
+            preferences,
+            pace: pace::Pace::default(),
+        };
+        app.apply_preferences(ctx);
+        if !paths.is_empty() {
+            app.perform(ctx, Command::OpenPaths(paths));
+        }
+        app
+    }
+
+    fn now_s(&self) -> f64 {
+        self.start.elapsed().as_secs_f64()
+    }
+
+    fn perform(&mut self, ctx: &Context, command: Command) {
+        let preferred = matches!(command, Command::Prefer(_));
+        let effects = self.state.perform(command, self.now_s());
+        self.work(ctx, effects);
+        if preferred {
+            self.apply_preferences(ctx);
+        }
+    }
+
+    fn work(&mut self, ctx: &Context, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Effect::Watch(_, path, _) = &effect
+                && Some(path) == self.state.demo.as_ref()
+                && let Err(error) = demo::ensure(path)
+            {
+                self.state.notice = Some(Notice { text: error, bad: true, files: Vec::new() });
+            }
+            match self.workers.perform(effect) {
+                Some(Effect::Copy(text)) => ctx.copy_text(text),
+                Some(Effect::FullScreen(on)) => ctx.send_viewport_cmd(ViewportCommand::Fullscreen(on)),
+                Some(Effect::Remember) => self.remember(),
+                _ => {}
+            }
+        }
+    }
+
+    /// Carries effects out, for tests.
+    #[cfg(all(test, feature = "inspection"))]
+    pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
+        self.work(&Context::default(), effects);
+    }
+
+    fn remember(&mut self) {
+        if let Some(path) = &self.preferences
+            && let Err(error) = self.state.preferences.write(path)
+        {
+            let text = format!("The settings could not be kept ({error}); make room or allow writing to {}", path.display());
+            self.state.notice = Some(Notice { text, bad: true, files: Vec::new() });
+        }
+    }
+
+    /// Colours, size of text and limits as preferred.
+    fn apply_preferences(&mut self, ctx: &Context) {
+        let preferences = &self.state.preferences;
+        ctx.set_theme(match preferences.colours {
+            Colours::System => ThemePreference::System,
+            Colours::Dark => ThemePreference::Dark,
+            Colours::Light => ThemePreference::Light,
+        });
+        ctx.set_zoom_factor(preferences.text_scale);
+        let settings = match &preferences.limits {
+            None => Ok(Settings::default()),
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|error| format!("The limits cannot be read ({error}); the program's own are used: {}", path.display()))
+                .and_then(|text| {
+                    Settings::from_json(&text)
+                        .map_err(|error| format!("The limits are not used, for {error}: {}", path.display()))
+                }),
+        };
+        let settings = settings.unwrap_or_else(|text| {
+            self.state.notice = Some(Notice { text, bad: true, files: Vec::new() });
+            Settings::default()
+        });
+        if settings != self.state.settings {
+            let effects = self.state.resettle(settings);
+            self.work(ctx, effects);
+        }
+    }
+
+    /// Opens the pictures of the shown clip, and closes those of another.
+    fn follow_shown(&mut self) {
+        let wanted = self.state.session.as_ref().map(|session| session.id);
+        if self.screen.as_ref().map(|screen| screen.clip) == wanted {
+            return;
+        }
+        self.screen = None;
+        let (Some(session), Some(clip)) = (&self.state.session, self.state.clip()) else { return };
+        let Some(video) = &clip.video else { return };
+        let slow = clip.original.clip.part.slow_motion;
+        let times: Arc<[f64]> = clip.original.moments.iter().map(|moment| moment.at.0 * slow).collect();
+        let pictures = Pictures::open(video, &export::read_options(&clip.original), &times, SHOWN_SIDE, &self.wake);
+        self.screen = Some(Screen { clip: session.id, pictures, texture: None, frame: 0, trouble: None });
+    }
+
+    /// Asks for the picture at the playhead and takes what has come.
+    fn follow_playhead(&mut self, ctx: &Context) {
+        let (Some(session), Some(screen)) = (&mut self.state.session, &mut self.screen) else { return };
+        let playhead = &mut session.playhead;
+        playhead.tick(Instant::now());
+        screen.pictures.want(playhead.frame(), playhead.is_playing(), if playhead.rate() < 0.0 { -1 } else { 1 });
+        screen.trouble = screen.pictures.trouble().map(str::to_owned);
+        if let Some(picture) = screen.pictures.take() {
+            let image = ColorImage::from_rgba_premultiplied([picture.width, picture.height], &picture.rgba);
+            screen.frame = picture.frame;
+            match &mut screen.texture {
+                Some(texture) if texture.size() == [picture.width, picture.height] => texture.set(image, TextureOptions::LINEAR),
+                texture => *texture = Some(ctx.load_texture("frame", image, TextureOptions::LINEAR)),
+            }
+        }
+    }
+
+    fn keys(&mut self, ctx: &Context) {
+        if ctx.egui_wants_keyboard_input() {
+            return;
+        }
+        let mut pressed = Vec::new();
+        ctx.input_mut(|input| {
+            // Those with more modifiers first, so that Shift+N is not taken for N.
+            let mut all: Vec<(Action, egui::KeyboardShortcut)> =
+                Action::ALL.iter().flat_map(|&action| action.words().keys.iter().map(move |&key| (action, key))).collect();
+            all.sort_by_key(|(_, key)| std::cmp::Reverse(weight(key.modifiers)));
+            for (action, mut shortcut) in all {
+                // On some keyboards these signs need Shift.
+                if shortcut.modifiers == Modifiers::NONE && matches!(shortcut.logical_key, Key::Questionmark | Key::Plus) {
+                    shortcut.modifiers = if input.modifiers.shift { Modifiers::SHIFT } else { Modifiers::NONE };
+                }
+                while input.consume_shortcut(&shortcut) {
+                    pressed.push(action);
+                }
+            }
+        });
+        for action in pressed {
+            if self.state.dialog.is_none() || matches!(action, Action::Leave | Action::Keys | Action::Settings) {
+                self.perform(ctx, Command::Do(action));
+            }
+        }
+    }
+
+    fn drops(&mut self, ctx: &Context) {
+        let paths: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        if !paths.is_empty() {
+            self.perform(ctx, Command::OpenPaths(paths));
+        }
+    }
+
+    fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let hovering = ui.ctx().input(|input| !input.raw.hovered_files.is_empty());
+        let palette = Palette::of(ui);
+        let bar = |margin: Margin| Frame::new().fill(palette.panel).inner_margin(margin);
+        if !self.state.full_screen {
+            let frame = bar(Margin::symmetric(14, 0));
+            Panel::top("top").exact_size(46.0).frame(frame).show(ui, |ui| top::show(ui, &self.state, commands));
+        }
+        if let Some(session) = &self.state.session {
+            let frame = bar(Margin::symmetric(12, 0));
+            if !self.state.full_screen {
+                let most = timeline::height(&session.analysis);
+                Panel::bottom("timeline")
+                    .resizable(true)
+                    .default_size(most.min(196.0))
+                    .size_range(100.0..=most.max(101.0))
+                    .frame(bar(Margin { left: 14, right: 4, top: 4, bottom: 4 }))
+                    .show(ui, |ui| timeline::show(ui, session, commands));
+            }
+            if !self.state.full_screen {
+                Panel::right("side")
+                    .resizable(true)
+                    .default_size(SIDE)
+                    .size_range(320.0..=720.0)
+                    .frame(bar(Margin { left: 14, right: 10, top: 10, bottom: 4 }))
+                    .show(ui, |ui| side(ui, &self.state, session, &mut self.panels, commands));
+            }
+            Panel::bottom("transport").exact_size(44.0).frame(frame).show(ui, |ui| {
+                transport::show(ui, session, self.state.full_screen, commands);
+            });
+            let picture = self
+                .screen
+                .as_ref()
+                .and_then(|screen| Some(stage::Shown { texture: screen.texture.as_ref()?.id(), frame: screen.frame }));
+            let trouble = self.screen.as_ref().and_then(|screen| screen.trouble.clone());
+            let hint = match (&self.screen, &trouble) {
+                (_, Some(trouble)) => Some(trouble.as_str()),
+                (None, None) => Some("Only the recording was opened: there is no picture"),
+                (Some(_), None) => None,
+            };
+            CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+                stage::show(ui, session, picture, hint, &mut self.panels.stage, commands);
+            });
+        } else {
+            let frame = Frame::new().fill(palette.panel);
+            let now_s = self.now_s();
+            CentralPanel::default().frame(frame).show(ui, |ui| match self.state.shown() {
+                Some(entry) => {
+                    let picture = peek(ui.ctx(), entry, &mut self.peek);
+                    working::show(ui, entry, picture, now_s, commands);
+                }
+                None => start::show(ui, &self.state, hovering, &mut self.panels.start, commands),
+            });
+        }
+        if hovering && self.state.shown.is_some() {
+            drop_hint(ui.ctx());
+        }
+    }
+}
+
+fn weight(modifiers: Modifiers) -> u8 {
+    u8::from(modifiers.shift) + u8::from(modifiers.command) + u8::from(modifiers.alt)
+}
+
+/// The side panel: tabs, and what is chosen.
+fn side(ui: &mut Ui, state: &State, session: &Session, panels: &mut Panels, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::TIGHT;
+        for (tab, action) in [
+            (Tab::Findings, Action::ShowFindings),
+            (Tab::Charts, Action::ShowCharts),
+            (Tab::Reps, Action::ShowReps),
+            (Tab::Corrections, Action::ShowCorrections),
+        ] {
+            let label = theme::strong(action.words().label);
+            if ui.selectable_label(session.tab == tab, label).on_hover_text(action.tip()).clicked() {
+                commands.push(Command::Do(action));
+            }
+        }
+    });
+    ui.separator();
+    match session.tab {
+        Tab::Findings => findings::show(ui, session, &mut panels.findings, commands),
+        Tab::Charts => charts::show(ui, session, &mut panels.charts, commands),
+        Tab::Reps => reps::show(ui, session, &mut panels.reps, commands),
+        Tab::Corrections => {
+            if let Some(clip) = state.clip() {
+                let units = state.preferences.units;
+                correct::show(ui, session, clip, units, &mut panels.correct, &mut panels.stage.choosing, commands);
+            }
+        }
+    }
+}
+
+/// The texture of the last small picture of a clip at work.
+fn peek<'a>(ctx: &Context, entry: &Entry, kept: &'a mut Option<(Arc<Peek>, TextureHandle)>) -> Option<&'a TextureHandle> {
+    let Progress::Working(work) = &entry.progress else { return None };
+    let picture = work.picture.as_ref()?;
+    if kept.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, picture)) {
+        let image = ColorImage::from_rgba_premultiplied([picture.width, picture.height], &picture.rgba);
+        *kept = Some((picture.clone(), ctx.load_texture("peek", image, TextureOptions::LINEAR)));
+    }
+    kept.as_ref().map(|(_, texture)| texture)
+}
+
+/// Says over everything that files can be let go of.
+fn drop_hint(ctx: &Context) {
+    let painter = ctx.layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop")));
+    let rect = ctx.content_rect();
+    painter.rect_filled(rect, 0.0, egui::Color32::from_black_alpha(150));
+    let font = theme::heavy(theme::TITLE);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Let go to analyse", font, egui::Color32::WHITE);
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        while let Some(report) = self.workers.next() {
+            let effects = self.state.hear(report, self.now_s());
+            self.work(ctx, effects);
+        }
+        if self.workers.has_pending() || self.state.writing.is_some() {
+            ctx.request_repaint_after(Duration::from_millis(30));
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.pace.begin(frame.info().cpu_usage);
+        let ctx = ui.ctx().clone();
+        self.drops(&ctx);
+        self.keys(&ctx);
+        self.follow_shown();
+        self.follow_playhead(&ctx);
+        let mut commands = Vec::new();
+        self.panels(ui, &mut commands);
+        dialogs::show(&ctx, &self.state, &mut self.panels.dialogs, &mut commands);
+        for command in commands {
+            self.perform(&ctx, command);
+        }
+        if let Some(due) = self.state.session.as_ref().and_then(|session| session.playhead.next_due(Instant::now())) {
+            ctx.request_repaint_after(due);
+        }
+        if self.state.entries.iter().any(|entry| matches!(entry.progress, Progress::Working(_))) {
+            ctx.request_repaint_after(Duration::from_secs_f64(WORKING_S));
+        }
+        self.pace.end();
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.screen = None;
+        self.workers.stop();
+    }
+}

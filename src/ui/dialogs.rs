@@ -1,0 +1,199 @@
+//! What lies on top of the window: what to write, the settings, the sheet of keys; and what is said when something is done.
+
+use std::path::PathBuf;
+
+use eframe::egui::{self, Align2, Button, Context, Grid, Modal, ProgressBar, RichText, ScrollArea, Slider, TextEdit, Ui, vec2};
+
+use super::command::{Action, Command, key_name};
+use super::export::Product;
+use super::preferences::{Colours, Preferences, TEXT_SCALE, Units};
+use super::start::primary;
+use super::state::{Dialog, State};
+use super::theme::{self, Palette};
+
+/// Groups of the sheet of keys: two columns.
+const GROUPS: [&[&str]; 2] = [&["Play", "Correct"], &["Find", "Look", "Files", "Window"]];
+
+/// What the dialogs remember.
+#[derive(Default)]
+pub(super) struct Own {
+    folder: Option<String>,
+    products: Option<Vec<Product>>,
+    limits: Option<String>,
+}
+
+/// Shows what lies on top.
+pub(super) fn show(ctx: &Context, state: &State, own: &mut Own, commands: &mut Vec<Command>) {
+    match state.dialog {
+        Some(Dialog::Export) => modal(ctx, "export", "Export", commands, |ui, commands| export(ui, state, own, commands)),
+        Some(Dialog::Settings) => modal(ctx, "settings", "Settings", commands, |ui, commands| settings(ui, state, own, commands)),
+        Some(Dialog::Keys) => modal(ctx, "keys", "Keys", commands, |ui, _| keys(ui)),
+        None => *own = Own::default(),
+    }
+    notice(ctx, state, commands);
+}
+
+fn modal(ctx: &Context, id: &str, title: &str, commands: &mut Vec<Command>, add: impl FnOnce(&mut Ui, &mut Vec<Command>)) {
+    let shown = Modal::new(egui::Id::unique(id)).show(ctx, |ui| {
+        ui.set_max_width(620.0);
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(title).font(theme::heavy(theme::HEADING + 2.0)));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if super::icon::plain(ui, super::icon::Icon::Close, &format!("Close {title}"), false, true).clicked() {
+                    commands.push(Command::Do(Action::Leave));
+                }
+            });
+        });
+        ui.add_space(theme::GAP);
+        add(ui, commands);
+    });
+    if shown.backdrop_response.clicked() {
+        commands.push(Command::Do(Action::Leave));
+    }
+}
+
+fn export(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    let Some(clip) = state.clip() else { return };
+    ui.set_min_width(520.0);
+    let has_video = clip.video.is_some();
+    let usual = if has_video { vec![Product::Video, Product::Html] } else { vec![Product::Html] };
+    let products = own.products.get_or_insert(usual);
+    for product in Product::ALL {
+        let (name, what) = product.words();
+        let possible = has_video || !product.needs_video();
+        let mut on = possible && products.contains(&product);
+        let tip = if possible { what } else { "Needs the video; only a recording was opened" };
+        let check = ui.add_enabled(possible, egui::Checkbox::new(&mut on, name)).on_hover_text(tip).on_disabled_hover_text(tip);
+        if check.changed() {
+            if on { products.push(product) } else { products.retain(|other| *other != product) }
+        }
+        ui.indent(name, |ui| ui.label(theme::small(what).color(palette.weak)));
+    }
+    ui.add_space(theme::GAP);
+    let beside = clip.video.as_deref().and_then(|video| video.parent()).map(|folder| folder.join("plumbline"));
+    let folder = own.folder.get_or_insert_with(|| beside.unwrap_or_else(|| PathBuf::from("plumbline")).display().to_string());
+    let label = ui.label("Folder");
+    ui.add(TextEdit::singleline(folder).desired_width(f32::INFINITY)).labelled_by(label.id);
+    ui.label(theme::small("It is made where it is not there; files of the same name are replaced.").color(palette.weak));
+    ui.add_space(theme::GAP);
+    let ready = !products.is_empty() && !folder.trim().is_empty() && state.writing.is_none();
+    if ui.add_enabled(ready, primary("Write", palette)).on_hover_text("Writes what is ticked into the folder").clicked() {
+        commands.push(Command::Write { folder: PathBuf::from(folder.trim()), products: products.clone() });
+    }
+}
+
+fn settings(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    let mut now: Preferences = state.preferences.clone();
+    ui.set_min_width(460.0);
+    Grid::new("settings").num_columns(2).spacing([24.0, 12.0]).show(ui, |ui| {
+        ui.label("Colours");
+        ui.horizontal(|ui| {
+            for (value, name) in [(Colours::System, "As the system"), (Colours::Dark, "Dark"), (Colours::Light, "Light")] {
+                ui.selectable_value(&mut now.colours, value, name);
+            }
+        });
+        ui.end_row();
+        ui.label("Size of text");
+        ui.horizontal(|ui| {
+            let slider = Slider::new(&mut now.text_scale, TEXT_SCALE.0..=TEXT_SCALE.1).step_by(0.1).show_value(false);
+            let response = ui.add(slider);
+            response.widget_info(|| egui::WidgetInfo::slider(true, f64::from(now.text_scale), "Size of text"));
+            ui.label(format!("{:.0} %", now.text_scale * 100.0));
+        });
+        ui.end_row();
+        ui.label("Units");
+        ui.horizontal(|ui| {
+            ui.selectable_value(&mut now.units, Units::Metric, "kg, cm").on_hover_text("For load and height");
+            ui.selectable_value(&mut now.units, Units::Imperial, "lb, in").on_hover_text("For load and height");
+        });
+        ui.end_row();
+        let label = ui.label("Limits");
+        ui.vertical(|ui| {
+            let kept = now.limits.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+            let text = own.limits.get_or_insert(kept);
+            let field =
+                TextEdit::singleline(text).hint_text("the program's own; or the path of a settings file").desired_width(300.0);
+            ui.add(field).labelled_by(label.id);
+            if ui.button("Use these limits").on_hover_text("Reads the file and judges the shown clip anew").clicked() {
+                let path = text.trim();
+                now.limits = (!path.is_empty()).then(|| PathBuf::from(path));
+            }
+            ui.label(theme::small("`plumbline faults` prints every limit with its source.").color(palette.weak));
+        });
+        ui.end_row();
+    });
+    if now != state.preferences {
+        commands.push(Command::Prefer(now));
+    }
+}
+
+fn keys(ui: &mut Ui) {
+    let palette = Palette::of(ui);
+    ScrollArea::vertical().max_height(520.0).show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            for (number, groups) in GROUPS.iter().enumerate() {
+                ui.vertical(|ui| {
+                    for group in *groups {
+                        ui.label(theme::strong(*group).color(palette.accent));
+                        Grid::new(("keys", number, group)).num_columns(2).spacing([14.0, 4.0]).show(ui, |ui| {
+                            for action in Action::ALL.iter().filter(|action| action.words().group == *group) {
+                                let words = action.words();
+                                let keys: Vec<String> = words.keys.iter().map(|key| key_name(*key)).collect();
+                                ui.label(theme::strong(keys.join("  ")));
+                                ui.label(words.label).on_hover_text(words.tip);
+                                ui.end_row();
+                            }
+                        });
+                        ui.add_space(theme::GAP);
+                    }
+                });
+                ui.add_space(theme::WIDE);
+            }
+        });
+        ui.label(theme::small("Wheel: enlarge · drag: move the picture · double click: whole picture").color(palette.weak));
+    });
+}
+
+/// What is being written, and what was said last.
+fn notice(ctx: &Context, state: &State, commands: &mut Vec<Command>) {
+    if state.notice.is_none() && state.writing.is_none() {
+        return;
+    }
+    let area = egui::Area::new(egui::Id::unique("notice"))
+        .anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -16.0))
+        .order(egui::Order::Foreground);
+    area.show(ctx, |ui| {
+        let palette = Palette::of(ui);
+        egui::Frame::popup(ui.style()).inner_margin(14.0).show(ui, |ui| {
+            ui.set_width(360.0);
+            if let Some(writing) = state.writing {
+                ui.label(theme::strong(if writing.stopping { "Stopping…" } else { "Writing…" }));
+                let bar = ProgressBar::new(writing.share.unwrap_or(0.0)).desired_height(8.0).fill(palette.accent);
+                ui.add(if writing.share.is_none() { bar.animate(true) } else { bar });
+                let stop = Button::new("Stop writing");
+                if ui.add_enabled(!writing.stopping, stop).on_hover_text("Leaves no half file behind").clicked() {
+                    commands.push(Command::StopWriting);
+                }
+            }
+            if let Some(notice) = &state.notice {
+                let ink = if notice.bad { palette.marked } else { palette.text };
+                ui.add(egui::Label::new(RichText::new(&notice.text).color(ink)).wrap().selectable(true));
+                for file in &notice.files {
+                    ui.label(theme::small(super::clip::name(file)).color(palette.weak));
+                }
+                ui.horizontal(|ui| {
+                    if ui.button("Close").on_hover_text("Closes this note (Esc)").clicked() {
+                        commands.push(Command::CloseNotice);
+                    }
+                    let what = if notice.bad { "Copy the details" } else { "Copy the paths" };
+                    if ui.button(what).on_hover_text("Puts it on the clipboard").clicked() {
+                        let files: Vec<String> = notice.files.iter().map(|file| file.display().to_string()).collect();
+                        commands.push(Command::Copy(if notice.bad { notice.text.clone() } else { files.join("\n") }));
+                    }
+                });
+            }
+        });
+    });
+}

@@ -1,0 +1,202 @@
+//! Writes what the user wants to keep of an analysis.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::clip::Clip;
+use super::session::Session;
+use crate::analysis::Analysis;
+use crate::body::Recording;
+use crate::job::{Cancel, Listener};
+use crate::recording;
+use crate::report::{self, Still};
+use crate::units::Seconds;
+use crate::video::{self, ReadOptions};
+
+/// Quality of pictures, of 100.
+const JPEG_QUALITY: u8 = 92;
+/// Quality of the report's pictures, of 100.
+const REPORT_QUALITY: u8 = 85;
+/// Evidence pictures in a report at the most.
+const MOST_STILLS: usize = 9;
+
+/// Something that can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Product {
+    /// The video with what was found painted on it.
+    Video,
+    /// The frame at the playhead, painted.
+    Still,
+    /// The report as a page.
+    Html,
+    /// The result for machines.
+    Json,
+    /// Tables of repetitions, measures and findings.
+    Csv,
+    /// What the models saw, with the corrections.
+    Recording,
+}
+
+impl Product {
+    /// Every product, in the order of the dialog.
+    pub const ALL: [Self; 6] = [Self::Video, Self::Still, Self::Html, Self::Json, Self::Csv, Self::Recording];
+
+    /// Its name and what it is.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Video => ("Annotated video", "H.264 in MP4 with skeleton, bar path and findings"),
+            Self::Still => ("This frame as a picture", "JPEG, as it is drawn on the video"),
+            Self::Html => ("Report", "One HTML page with pictures and charts, to be sent or printed"),
+            Self::Json => ("Data", "JSON with every number, its error and its limit"),
+            Self::Csv => ("Tables", "CSV of repetitions, measures and findings, for a spreadsheet"),
+            Self::Recording => ("Recording", "What the models saw, so that the clip need not be watched again"),
+        }
+    }
+
+    /// Whether it can only be made from the video.
+    pub fn needs_video(self) -> bool {
+        matches!(self, Self::Video | Self::Still)
+    }
+}
+
+/// What to write, and from what.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The video.
+    pub video: Option<PathBuf>,
+    /// The recording.
+    pub recording: Arc<Recording>,
+    /// The analysis.
+    pub analysis: Arc<Analysis>,
+    /// The frame of the still.
+    pub frame: usize,
+    /// Where to.
+    pub folder: PathBuf,
+    /// Beginning of the files' names.
+    pub stem: String,
+    /// What.
+    pub products: Vec<Product>,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// One sentence.
+    pub text: String,
+    /// The files.
+    pub files: Vec<PathBuf>,
+}
+
+impl Order {
+    /// An order for the shown clip.
+    pub fn of(clip: &Clip, session: &Session, folder: PathBuf, products: Vec<Product>) -> Self {
+        let path = clip.video.clone().unwrap_or_else(|| PathBuf::from(&session.analysis.clip.path));
+        Self {
+            video: clip.video.clone(),
+            recording: session.recording.clone(),
+            analysis: session.analysis.clone(),
+            frame: session.frame(),
+            folder,
+            stem: stem(&path),
+            products,
+        }
+    }
+}
+
+/// The beginning of the names of the files of a clip.
+pub fn stem(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let short = name.strip_suffix(".recording.json").or_else(|| name.rsplit_once('.').map(|(stem, _)| stem)).unwrap_or(&name);
+    if short.is_empty() { "clip".to_owned() } else { short.to_owned() }
+}
+
+/// Writes all that was ordered; the first that fails ends it. Each file is whole or not there.
+pub(super) fn write(order: &Order, listener: Listener, cancel: &Cancel) -> Result<Done, String> {
+    std::fs::create_dir_all(&order.folder)
+        .map_err(|error| format!("The folder cannot be made ({error}); choose another: {}", order.folder.display()))?;
+    let mut files = Vec::new();
+    for &product in &order.products {
+        if cancel.is_cancelled() {
+            return Err("Stopped as asked; what was written before is whole.".to_owned());
+        }
+        files.extend(one(order, product, listener, cancel)?);
+    }
+    let what = if files.len() == 1 { "1 file was written".to_owned() } else { format!("{} files were written", files.len()) };
+    Ok(Done { text: format!("{what} into {}", order.folder.display()), files })
+}
+
+fn one(order: &Order, product: Product, listener: Listener, cancel: &Cancel) -> Result<Vec<PathBuf>, String> {
+    let file = |end: &str| order.folder.join(format!("{}{end}", order.stem));
+    let analysis = &order.analysis;
+    let save = |path: PathBuf, text: &str| match report::save(&path, text.as_bytes()) {
+        Ok(()) => Ok(path),
+        Err(error) => Err(error.to_string()),
+    };
+    let text = |error: video::VideoError| format!("{error}.");
+    match product {
+        Product::Video => {
+            let (source, target) = (source(order)?, file(".annotated.mp4"));
+            video::annotate(source, &read(order), &target, &order.recording, analysis, listener, cancel).map_err(text)?;
+            Ok(vec![target])
+        }
+        Product::Still => {
+            let at = order.recording.moments.get(order.frame).map(|moment| moment.at).unwrap_or_default();
+            let pictures = video::stills(source(order)?, &read(order), &[at], &order.recording, analysis).map_err(text)?;
+            let (_, picture) = pictures.first().ok_or("This frame can no longer be decoded; go to another one.")?;
+            let target = file(&format!(".frame-{:05}.jpg", order.frame + 1));
+            let bytes = video::jpeg(picture, JPEG_QUALITY).map_err(text)?;
+            report::save(&target, &bytes).map_err(|error| error.to_string())?;
+            Ok(vec![target])
+        }
+        Product::Html => Ok(vec![save(file(".html"), &report::html::render(analysis, &stills(order)?))?]),
+        Product::Json => Ok(vec![save(file(".json"), &report::json::render(analysis, None))?]),
+        Product::Csv => Ok(vec![
+            save(file(".repetitions.csv"), &report::csv::repetitions(analysis))?,
+            save(file(".measures.csv"), &report::csv::measures(analysis))?,
+            save(file(".findings.csv"), &report::csv::findings(analysis))?,
+        ]),
+        Product::Recording => {
+            let target = file(".recording.json");
+            recording::write(&order.recording, &target).map_err(|error| error.to_string())?;
+            Ok(vec![target])
+        }
+    }
+}
+
+fn source(order: &Order) -> Result<&Path, String> {
+    order
+        .video
+        .as_deref()
+        .ok_or_else(|| "The video is needed for this, but only a recording was opened; open the clip itself.".to_owned())
+}
+
+/// How the clip was read when the recording was made.
+pub(super) fn read_options(recording: &Recording) -> ReadOptions {
+    let part = recording.clip.part;
+    ReadOptions {
+        slow_motion: part.slow_motion,
+        from: part.from_s.map(Seconds),
+        to: part.to_s.map(Seconds),
+        ..ReadOptions::default()
+    }
+}
+
+fn read(order: &Order) -> ReadOptions {
+    read_options(&order.recording)
+}
+
+/// The evidence frames for the page; none where there is no video.
+fn stills(order: &Order) -> Result<Vec<Still>, String> {
+    let Some(video) = &order.video else { return Ok(Vec::new()) };
+    let wanted = report::evidence(&order.analysis, MOST_STILLS);
+    let times: Vec<Seconds> = wanted.iter().map(|still| Seconds(still.at_s)).collect();
+    let pictures =
+        video::stills(video, &read(order), &times, &order.recording, &order.analysis).map_err(|error| error.to_string())?;
+    let mut stills = Vec::new();
+    for still in wanted {
+        if let Some((_, frame)) = pictures.iter().find(|(at, _)| (at.0 - still.at_s).abs() < 1e-9) {
+            stills.push(Still { jpeg: video::jpeg(frame, REPORT_QUALITY).map_err(|error| error.to_string())?, ..still });
+        }
+    }
+    Ok(stills)
+}

@@ -1,0 +1,240 @@
+//! The clip that is shown: where it plays, what is picked, what is drawn.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::clip::{Clip, ClipId};
+use super::told::{self, Pick};
+use crate::analysis::Analysis;
+use crate::body::Recording;
+use crate::corrections::Correction;
+use crate::overlay::Layers;
+use crate::player::Playhead;
+
+/// Largest enlargement of the picture.
+pub const MOST_ZOOM: f32 = 12.0;
+/// Evidence this far from the playhead counts as being there, seconds: half a frame at 30 frames a second.
+const HERE_S: f64 = 0.017;
+
+/// What the side panel shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// What was found.
+    #[default]
+    Findings,
+    /// Courses.
+    Charts,
+    /// The table of repetitions.
+    Reps,
+    /// Corrections.
+    Corrections,
+}
+
+/// How the picture lies in its panel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Zoom {
+    /// Enlargement against the whole picture, 1 and more.
+    pub scale: f32,
+    /// The point of the picture in the middle of the panel, shares of its width and height.
+    pub centre: (f32, f32),
+}
+
+impl Default for Zoom {
+    fn default() -> Self {
+        Self { scale: 1.0, centre: (0.5, 0.5) }
+    }
+}
+
+impl Zoom {
+    /// Enlarged by a factor about a point of the picture (shares), which stays where it is.
+    pub fn about(self, factor: f32, point: (f32, f32)) -> Self {
+        let scale = (self.scale * factor).clamp(1.0, MOST_ZOOM);
+        let keep = self.scale / scale;
+        let towards = |centre: f32, point: f32| point + (centre - point) * keep;
+        Self { scale, centre: (towards(self.centre.0, point.0), towards(self.centre.1, point.1)) }.held()
+    }
+
+    /// Moved by a way in shares of the picture.
+    pub fn moved(self, by: (f32, f32)) -> Self {
+        Self { centre: (self.centre.0 + by.0, self.centre.1 + by.1), ..self }.held()
+    }
+
+    /// Held so that the picture does not leave its panel.
+    fn held(self) -> Self {
+        let half = 0.5 / self.scale;
+        let hold = |centre: f32| centre.clamp(half, 1.0 - half);
+        Self { centre: (hold(self.centre.0), hold(self.centre.1)), ..self }
+    }
+}
+
+/// The clip that is shown.
+pub struct Session {
+    /// Which clip.
+    pub id: ClipId,
+    /// The recording that is drawn.
+    pub recording: Arc<Recording>,
+    /// The analysis that is shown.
+    pub analysis: Arc<Analysis>,
+    /// Where it plays.
+    pub playhead: Playhead,
+    /// Whether the current repetition is repeated.
+    pub looping: bool,
+    /// The finding that is looked at.
+    pub picked: Option<Pick>,
+    /// What the side panel shows.
+    pub tab: Tab,
+    /// What is drawn.
+    pub layers: Layers,
+    /// How the picture lies.
+    pub zoom: Zoom,
+    /// A correction that is being tried, not yet made.
+    pub trying: Option<Correction>,
+    /// The row of the floor line where it was corrected, pixels down.
+    pub floor_px: Option<f64>,
+}
+
+impl Session {
+    /// Shows a clip from its first repetition's beginning.
+    pub fn new(id: ClipId, clip: &Clip) -> Self {
+        let times: Arc<[f64]> = clip.original.moments.iter().map(|moment| moment.at.0).collect();
+        let mut session = Self {
+            id,
+            recording: clip.recording.clone(),
+            analysis: clip.analysis.clone(),
+            playhead: Playhead::new(times),
+            looping: false,
+            picked: None,
+            tab: Tab::default(),
+            layers: Layers::default(),
+            zoom: Zoom::default(),
+            trying: None,
+            floor_px: None,
+        };
+        session.take_floor(clip);
+        if let Some(first) = session.rep_starts().first() {
+            session.playhead.seek(*first);
+        }
+        session
+    }
+
+    /// The frame shown.
+    pub fn frame(&self) -> usize {
+        self.playhead.frame()
+    }
+
+    /// Index of the repetition at the playhead.
+    pub fn rep(&self) -> Option<usize> {
+        let frame = self.frame();
+        self.analysis.reps.iter().position(|result| result.rep.frames.contains(&frame))
+    }
+
+    /// The frame of lift-off of every repetition, or its first frame.
+    fn rep_starts(&self) -> Vec<usize> {
+        self.analysis.reps.iter().map(|result| result.rep.lift_off.map_or(result.rep.frames.start, |event| event.frame)).collect()
+    }
+
+    /// Goes to the lift-off before (`-1`) or after (`1`) the playhead.
+    pub fn to_rep(&mut self, way: i64) {
+        let (frame, starts) = (self.frame(), self.rep_starts());
+        let next = if way > 0 {
+            starts.iter().position(|&start| start > frame)
+        } else {
+            starts.iter().rposition(|&start| start < frame)
+        };
+        if let Some(&start) = next.and_then(|next| starts.get(next)) {
+            self.playhead.pause();
+            self.playhead.seek(start);
+            self.keep_loop();
+        }
+    }
+
+    /// Picks a finding and goes to its evidence.
+    pub fn pick(&mut self, pick: Pick) {
+        let told = pick.find(&self.analysis).and_then(told::Told::of).map(|told| told.measured.at);
+        self.picked = Some(pick);
+        if let Some(at) = told {
+            self.playhead.pause();
+            self.playhead.seek(self.nearest(at));
+            self.keep_loop();
+        }
+    }
+
+    /// The frame nearest to a time in seconds.
+    pub fn nearest(&self, at: f64) -> usize {
+        let times = self.playhead.times();
+        let after = times.partition_point(|&time| time < at);
+        let off = |frame: usize| times.get(frame).map_or(f64::INFINITY, |time| (time - at).abs());
+        match after.checked_sub(1) {
+            Some(before) if off(before) <= off(after) => before,
+            _ => after,
+        }
+    }
+
+    /// Picks the finding before (`-1`) or after (`1`): in time from the playhead, or from the one picked where it is there.
+    pub fn to_finding(&mut self, way: i64) {
+        let all = told::by_time(&self.analysis);
+        let now = self.playhead.at();
+        let picked = all.iter().position(|told| Some(told.pick()) == self.picked && (told.measured.at - now).abs() <= HERE_S);
+        let next = match (picked, way > 0) {
+            (Some(index), true) => Some(index + 1),
+            (Some(index), false) => index.checked_sub(1),
+            (None, true) => all.iter().position(|told| told.measured.at > now - HERE_S),
+            (None, false) => all.iter().rposition(|told| told.measured.at < now + HERE_S),
+        };
+        if let Some(pick) = next.and_then(|next| all.get(next)).map(told::Told::pick) {
+            self.pick(pick);
+        }
+    }
+
+    /// The frames of the repetition at the playhead, for looping.
+    fn loop_range(&self) -> Option<Range<usize>> {
+        self.rep().and_then(|rep| self.analysis.reps.get(rep)).map(|result| result.rep.frames.clone())
+    }
+
+    /// Turns the loop on or off.
+    pub fn toggle_loop(&mut self) {
+        self.looping = !self.looping && self.loop_range().is_some();
+        self.keep_loop();
+    }
+
+    /// Sets the loop to the repetition at the playhead, after the playhead or the analysis moved.
+    pub fn keep_loop(&mut self) {
+        let range = if self.looping { self.loop_range() } else { None };
+        if self.looping && range.is_none() {
+            self.looping = false;
+        }
+        self.playhead.set_loop(range);
+    }
+
+    /// Takes over where the floor line was put by hand.
+    pub fn take_floor(&mut self, clip: &Clip) {
+        let put = clip.history.corrections().0.iter().rev();
+        self.floor_px = put.into_iter().find_map(|correction| match correction {
+            Correction::Floor { y_px } => Some(*y_px),
+            _ => None,
+        });
+    }
+
+    /// Takes the result of a correction.
+    pub fn renew(&mut self, recording: Arc<Recording>, analysis: Arc<Analysis>) {
+        (self.recording, self.analysis) = (recording, analysis);
+        self.picked = self.picked.filter(|pick| pick.find(&self.analysis).is_some());
+        self.keep_loop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_point_under_the_pointer_stays_and_the_picture_never_leaves() {
+        let zoom = Zoom::default().about(2.0, (0.25, 0.75));
+        let seen = |zoom: Zoom, point: f32| (point - zoom.centre.0) * zoom.scale;
+        assert!((seen(zoom, 0.25) - seen(Zoom::default(), 0.25)).abs() < 1e-6);
+        let far = zoom.moved((9.0, -9.0));
+        assert_eq!(far.centre, (0.75, 0.25));
+        assert_eq!(far.about(0.01, (0.9, 0.9)), Zoom::default());
+        assert!((Zoom::default().about(99.0, (0.5, 0.5)).scale - MOST_ZOOM).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,181 @@
+//! Watches one clip: from the file to its analysis, with small pictures on the way.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::clip::{Clip, Peek};
+use crate::bar::RimTracker;
+use crate::body::{ClipInfo, Recording};
+use crate::corrections::{self, History};
+use crate::folders;
+use crate::frame::Frame;
+use crate::infer::{self, shelf};
+use crate::job::{Cancel, Event, Listener, Stage};
+use crate::notes::Note;
+use crate::pipeline::{self, FrameSource};
+use crate::recording;
+use crate::settings::Settings;
+use crate::video::{ClipSource, ReadOptions};
+
+/// Least time between two small pictures.
+const PEEK_EVERY: Duration = Duration::from_millis(200);
+/// Long side of a small picture, pixels.
+const PEEK_SIDE: usize = 640;
+/// Most threads for one operator of the pose model: more share too little work each.
+const MOST_THREADS: usize = 4;
+/// Recordings kept, so that a clip opens at once the next time.
+const KEPT: usize = 40;
+
+/// Watches a clip, or reads a recording; corrections that lie beside it are worked in. The error says what failed and what to do.
+pub(super) fn watch(
+    path: &Path,
+    settings: &Settings,
+    listener: Listener,
+    peek: &(dyn Fn(Peek) + Sync),
+    cancel: &Cancel,
+) -> Result<Clip, String> {
+    let is_recording = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let (original, video) = if is_recording {
+        (recording::read(path).map_err(|error| sentence(&error))?, None)
+    } else {
+        (see(path, listener, peek, cancel)?, Some(path.to_path_buf()))
+    };
+    listener(Event::Began { stage: Stage::Analyse, total: None });
+    let mut notes = Vec::new();
+    let mut history = History::default();
+    match corrections::load(path, &original.clip) {
+        Ok(Some((known, _))) => history = History::from(known),
+        Ok(None) => {}
+        Err(error) => notes.push(Note::new("corrections-unread", sentence(&error), "The clip is shown without them.")),
+    }
+    let corrected = pipeline::analyze_corrected(&original, settings, history.corrections());
+    let mut analysis = corrected.analysis;
+    analysis.notes.extend(notes);
+    listener(Event::Ended { stage: Stage::Analyse });
+    Ok(Clip { video, original: original.into(), history, recording: corrected.recording.into(), analysis: analysis.into() })
+}
+
+/// The recording of a video: one kept from an earlier time, else by watching it.
+fn see(path: &Path, listener: Listener, peek: &(dyn Fn(Peek) + Sync), cancel: &Cancel) -> Result<Recording, String> {
+    // The video first: a clip that cannot be read should say so before a model is loaded.
+    let source = ClipSource::open(path, &ReadOptions::default()).map_err(|error| sentence(&error))?;
+    let kept = kept(&source.clip());
+    if let Some(known) = kept.as_deref().and_then(|file| recording::read(file).ok()) {
+        return Ok(Recording { clip: ClipInfo { path: path.to_string_lossy().into_owned(), ..known.clip }, ..known });
+    }
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, MOST_THREADS);
+    let mut model = infer::open(None, threads, None).map_err(|error| sentence(&error))?;
+    let mut plates = RimTracker::default();
+    let mut source = Peeking { source, last: None, peek };
+    let estimate =
+        pipeline::estimate(&mut source, &mut *model, Some(&mut plates), listener, cancel).map_err(|error| sentence(&error))?;
+    let seen = recording::canonical(estimate.recording);
+    if let Some(file) = kept {
+        keep(&seen, &file);
+    }
+    Ok(seen)
+}
+
+/// Where the recording of a clip by the model in use is kept.
+fn kept(clip: &ClipInfo) -> Option<PathBuf> {
+    let model = shelf::take(None).ok()?.manifest.ok()?;
+    let short = |hash: &str| hash.chars().take(16).collect::<String>();
+    let name = format!("{}-{}-{}.json", short(&clip.sha256), model.id, short(&model.sha256));
+    Some(folders::data_folder()?.join("recordings").join(name))
+}
+
+/// Keeps a recording and lets the oldest go; that it cannot be kept is no harm.
+fn keep(recording: &Recording, file: &Path) {
+    let Some(folder) = file.parent() else { return };
+    if std::fs::create_dir_all(folder).is_err() || recording::write(recording, file).is_err() {
+        tracing::debug!(file = %file.display(), "the recording is not kept");
+        return;
+    }
+    let mut known: Vec<(std::time::SystemTime, PathBuf)> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter_map(|path| Some((std::fs::metadata(&path).ok()?.modified().ok()?, path)))
+        .collect();
+    known.sort();
+    let surplus = known.len().saturating_sub(KEPT);
+    for (_, old) in known.into_iter().take(surplus) {
+        let _ = std::fs::remove_file(old);
+    }
+}
+
+/// An error as a sentence of its own.
+fn sentence(error: &dyn std::error::Error) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A source that shows small copies of its frames.
+struct Peeking<'a> {
+    source: ClipSource,
+    last: Option<Instant>,
+    peek: &'a (dyn Fn(Peek) + Sync),
+}
+
+impl FrameSource for Peeking<'_> {
+    fn clip(&self) -> ClipInfo {
+        self.source.clip()
+    }
+
+    fn expected_frames(&self) -> Option<usize> {
+        self.source.expected_frames()
+    }
+
+    fn next_frame(&mut self) -> Result<Option<Frame>, Box<dyn std::error::Error + Send + Sync>> {
+        let frame = self.source.next_frame()?;
+        if let Some(frame) = &frame
+            && self.last.is_none_or(|last| last.elapsed() >= PEEK_EVERY)
+        {
+            self.last = Some(Instant::now());
+            (self.peek)(small(frame));
+        }
+        Ok(frame)
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        self.source.notes()
+    }
+}
+
+/// A small copy: every so many pixels.
+fn small(frame: &Frame) -> Peek {
+    let step = frame.width.max(frame.height).div_ceil(PEEK_SIDE).max(1);
+    let (width, height) = (frame.width.div_ceil(step), frame.height.div_ceil(step));
+    let mut rgba = Vec::with_capacity(width * height * 4);
+    for y in (0..frame.height).step_by(step) {
+        for x in (0..frame.width).step_by(step) {
+            let [red, green, blue] = frame.pixel(x, y).unwrap_or_default();
+            rgba.extend([red, green, blue, 255]);
+        }
+    }
+    Peek { frame: frame.index, width, height, rgba }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Seconds;
+
+    #[test]
+    fn a_small_copy_has_all_of_its_pixels() {
+        let frame = |width: usize, height: usize| Frame {
+            index: 3,
+            at: Seconds(0.1),
+            width,
+            height,
+            rgb: (0..width * height).flat_map(|n| [(n % 251) as u8, 1, 2]).collect(),
+        };
+        for (width, height) in [(1921, 1080), (640, 361), (1, 1), (720, 1280)] {
+            let peek = small(&frame(width, height));
+            assert_eq!(peek.rgba.len(), peek.width * peek.height * 4, "{width} x {height}");
+            assert!(peek.width.max(peek.height) <= PEEK_SIDE);
+            assert_eq!(peek.rgba[1..4], [1, 2, 255]);
+        }
+    }
+}
