@@ -47,9 +47,13 @@ pub static HIPS_FIRST: Fault = Fault {
 fn check(case: &Case) -> Vec<Rule> {
     if case.variant.kind == VariantKind::StiffLeg {
         let reason = "In a stiff-legged deadlift the hips are meant to be high from the start.";
-        return vec![Rule::new(Err(Abstain { code: "variant", reason: reason.into(), film_it: String::new() }), RATIO)];
+        return vec![Rule::new(Err(Abstain::variant(reason)), RATIO)];
     }
-    vec![Rule::new(hips::rise_ratio(case), RATIO), Rule::new(hips::trunk_change(case), TRUNK)]
+    let trunk = match case.variant.kind {
+        VariantKind::TrapBar => Err(Abstain::variant("The trunk needs its own norms with a trap bar (Swinton et al. 2011).")),
+        _ => hips::trunk_change(case),
+    };
+    vec![Rule::new(hips::rise_ratio(case), RATIO), Rule::new(trunk, TRUNK)]
 }
 
 #[cfg(test)]

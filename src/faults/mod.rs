@@ -45,11 +45,15 @@ faults! {
     breathing BREATHING;
     back_dominant BACK_DOMINANT;
     hips_first HIPS_FIRST;
+    soft_lockout SOFT_LOCKOUT;
+    lean_back LEAN_BACK;
     knees_cave KNEES_CAVE;
+    bent_arms BENT_ARMS;
     bar_tilt BAR_TILT;
     hitching HITCHING;
     bounced BOUNCED;
     dropped DROPPED;
+    knees_first_descent KNEES_FIRST_DESCENT;
     heels_lift HEELS_LIFT;
     side_shift SIDE_SHIFT;
     rep_drift REP_DRIFT;

@@ -2,7 +2,7 @@
 
 use super::{Card, Fault, Rule};
 use crate::lift::VariantKind;
-use crate::measure::{Case, hips};
+use crate::measure::{Abstain, Case, hips};
 use crate::threshold::Threshold;
 use crate::units::Unit;
 
@@ -35,7 +35,7 @@ pub static OVER_DEEP_HIPS: Fault = Fault {
         views: "Side, up to 30° off it, for the thigh; any view for the hips' rise",
         phase: "Set-up and the last second before lift-off",
         formula: "Angle of the thigh above the horizontal at set-up (hip above knee). Hip height at lift-off less its lowest in the \
-                  second before, while the bar rests.",
+                  second before, while the bar rests. With a trap bar only the rise counts.",
         limits: &[THIGH, RISE],
         cue: "Shins to the bar, then chest up; the hips stay.",
         drill: "Pulls from blocks or an elevated start.",
@@ -49,7 +49,11 @@ pub static OVER_DEEP_HIPS: Fault = Fault {
 
 fn check(case: &Case) -> Vec<Rule> {
     let sumo = if case.variant.kind == VariantKind::Sumo { -SUMO_DEG } else { 0.0 };
-    vec![Rule::new(hips::thigh_angle(case), THIGH).moved(sumo), Rule::new(hips::rise_before_lift_off(case), RISE)]
+    let thigh = match case.variant.kind {
+        VariantKind::TrapBar => Err(Abstain::variant("A trap bar is lifted with more bent knees; no norm for its thighs is known.")),
+        _ => hips::thigh_angle(case),
+    };
+    vec![Rule::new(thigh, THIGH).moved(sumo), Rule::new(hips::rise_before_lift_off(case), RISE)]
 }
 
 #[cfg(test)]

@@ -65,6 +65,17 @@ impl Abstain {
         Self::new("joint-hidden", reason, FILM_HIDDEN)
     }
 
+    /// The lifter is never seen standing without the bar, so that nothing tells how the model sees straight legs.
+    pub(crate) fn never_standing() -> Self {
+        let film_it = "Stand upright in the picture for a second before or after the set, with the bar on the floor; film from 20 to 30 \
+                       degrees off the side, so that the plates leave the hips free.";
+        Self::new(
+            "standing-not-shown",
+            "The clip does not show the lifter standing without the bar, to hold the lockout against.",
+            film_it,
+        )
+    }
+
     /// The plates hide the hands.
     pub(crate) fn hands_hidden() -> Self {
         let reason = "The plates hide the hands, so that it cannot be told where the bar is against the body.";

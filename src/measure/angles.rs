@@ -61,7 +61,7 @@ fn bend_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>, joint
 /// when the arms hang and would turn a trunk drawn to it. Else both are the near shoulder's, less 18 degrees (`HANG_DEG`), whose own
 /// error is added.
 pub fn neck_extension(case: &Case) -> Measured {
-    let (off, knee, standing) = (case.lift_off()?, case.knee()?, case.standing()?);
+    let (off, knee) = (case.lift_off()?, case.knee()?);
     let ear = case.near(Joint::LeftEar);
     let contour = [Joint::Back1, Joint::Back5].iter().all(|&joint| case.lift.joint(joint).is_some());
     let (bottom, base, bias, bias_sd) = if contour {
@@ -69,6 +69,7 @@ pub fn neck_extension(case: &Case) -> Measured {
     } else {
         (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder), HANG_DEG, HANG_SD_DEG)
     };
+    let standing = super::standing::standing(case, &[ear, base, bottom])?;
     let phase = case.between(&off, &knee);
     let plan = Plan { phase: phase.clone(), at: knee.event, ..plan("neck-extension", &off, Mark::Angle(bottom, base, ear)) };
     // The phase is read at its two ends: a head that is up all the way is up at both.
@@ -82,18 +83,4 @@ pub fn neck_extension(case: &Case) -> Measured {
     super::take::seen_at(case, &[ear, base, bottom], &standing)?;
     measured.sd = measured.sd.hypot(bias_sd);
     Ok(measured)
-}
-
-/// The least elbow angle between lift-off and lockout, degrees; 180 is straight. The frame of the least is held while the error
-/// is told.
-pub fn least_elbow(case: &Case) -> Measured {
-    let (off, up) = (case.lift_off()?, case.lockout()?);
-    let phase = case.between(&off, &up);
-    let reader = Reader::new(case, None);
-    let bent = |frame: &usize| case.around(*frame).and_then(|moment| elbow(case, &reader, &moment));
-    let least = phase.clone().filter_map(|frame| Some((frame, bent(&frame)?))).min_by(|a, b| a.1.total_cmp(&b.1));
-    let moment = least.and_then(|(frame, _)| case.around(frame)).unwrap_or(off);
-    let mark = Mark::Angle(case.near(Joint::LeftShoulder), case.near(Joint::LeftElbow), case.near(Joint::LeftWrist));
-    let plan = Plan { phase, ..plan("least-elbow", &moment, mark) };
-    take(case, plan, &|reader| elbow(case, reader, &moment))
 }

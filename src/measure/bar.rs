@@ -1,5 +1,6 @@
 //! The bar: its way, its speed, its times.
 
+use super::grip::holds;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
 use super::take::{Plan, Views, take};
@@ -56,14 +57,26 @@ const LENS: f64 = 0.01;
 /// The moment of the greatest swing is held while the error is told; what the lens may bend is added.
 pub fn bow(case: &Case) -> Measured {
     let (off, up) = (case.lift_off()?, case.lockout()?);
+    bow_between(case, "bar-bow", &off, &up, case.between(&off, &up))
+}
+
+/// Greatest forward deviation in some frames from the straight line through the bar's places at its low and its high, cm.
+pub(super) fn bow_between(
+    case: &Case,
+    id: &'static str,
+    low: &Moment,
+    high: &Moment,
+    frames: std::ops::Range<usize>,
+) -> Measured {
     let least = LEAST_TRAVEL_M * case.units_per_metre();
     let swing = |reader: &Reader, at: &Moment| -> Option<f64> {
-        before_line(reader.point(Spot::Bar, &off)?, reader.point(Spot::Bar, &up)?, reader.point(Spot::Bar, at)?, least)
+        before_line(reader.point(Spot::Bar, low)?, reader.point(Spot::Bar, high)?, reader.point(Spot::Bar, at)?, least)
     };
-    let worst = greatest(case, case.between(&off, &up), swing).unwrap_or(off);
-    let plan = Plan { at: worst.event, ..plan("bar-bow", Unit::Centimetres, Views::Sagittal(BAR_YAW_DEG), case, &off, &up) };
+    let worst = greatest(case, frames.clone(), swing).unwrap_or(*low);
+    let plan = plan(id, Unit::Centimetres, Views::Sagittal(BAR_YAW_DEG), case, low, high);
+    let plan = Plan { at: worst.event, phase: frames, ..plan };
     let mut measured = take(case, plan, &|reader| swing(reader, &worst).map(|swing| swing * CM))?;
-    let way = travel(&Reader::new(case, None), &off, &up).unwrap_or(0.0);
+    let way = travel(&Reader::new(case, None), low, high).unwrap_or(0.0);
     measured.sd = measured.sd.hypot(LENS * CM * way);
     Ok(measured)
 }
@@ -95,7 +108,31 @@ pub fn gap(case: &Case) -> Measured {
         marks: vec![Mark::Line(ankle, top), Mark::Point(hand)],
         ..plan("bar-gap", Unit::Centimetres, Views::Sagittal(BAR_YAW_DEG), case, &off, &knee)
     };
-    take(case, plan, &|reader| Some(CM * (ahead(reader, &far)? - ahead(reader, &near)?)))
+    let phase = plan.phase.clone();
+    let measured = take(case, plan, &|reader| Some(CM * (ahead(reader, &far)? - ahead(reader, &near)?)))?;
+    if holds(case, hand, &phase) { Ok(measured) } else { Err(Abstain::hands_hidden()) }
+}
+
+/// Gap above the knee: by how much further the hand is ahead of the thigh (square to the line from knee to hip) between knee and lockout
+/// than at lockout, where the bar hangs against the thighs, cm. A thigh is thinner at the knee, so it is understated there.
+pub fn thigh_gap(case: &Case) -> Measured {
+    let (knee, up) = (case.knee()?, case.lockout()?);
+    let (low, high) = (case.near(Joint::LeftKnee), case.near(Joint::LeftHip));
+    let hand = hand(case, case.lift.near);
+    let ahead = |reader: &Reader, at: &Moment| -> Option<f64> {
+        let (low, high, hand) = (reader.point(low, at)?, reader.point(high, at)?, reader.point(hand, at)?);
+        let long = low.distance(high);
+        (long > 1e-6).then(|| ((high.y - low.y) * (hand.x - low.x) - (high.x - low.x) * (hand.y - low.y)) / long)
+    };
+    let far = greatest(case, case.between(&knee, &up), ahead).unwrap_or(knee);
+    let plan = Plan {
+        at: far.event,
+        marks: vec![Mark::Line(low, high), Mark::Point(hand)],
+        ..plan("thigh-gap", Unit::Centimetres, Views::Sagittal(BAR_YAW_DEG), case, &knee, &up)
+    };
+    let phase = plan.phase.clone();
+    let measured = take(case, plan, &|reader| Some(CM * (ahead(reader, &far)? - ahead(reader, &up)?)))?;
+    if holds(case, hand, &phase) { Ok(measured) } else { Err(Abstain::hands_hidden()) }
 }
 
 /// The joint that stands for a hand: the knuckle where the model gives it, else the wrist.

@@ -180,23 +180,27 @@ fn plan(case: &Case, id: &'static str, views: Views, held: &Range<usize>, side: 
     Plan { id, unit: Unit::Centimetres, views, phase: held.clone(), least_fps: 0.0, at, marks: vec![Mark::Line(heel, toe)] }
 }
 
-/// The greater of both feet's measures; a reason where neither is measured.
-fn worse(case: &Case, of: impl Fn(Side) -> Measured) -> Measured {
-    let (near, far) = (of(case.lift.near), of(case.lift.near.other()));
-    match (near, far) {
+/// The measure of the near foot, from the side of the far one where the near one gives none: that is guessed behind the near leg. From
+/// the front the greater of both.
+fn of_foot(case: &Case, of: impl Fn(Side) -> Measured) -> Measured {
+    let near = of(case.lift.near);
+    if near.is_ok() && case.lift.plane == Plane::Sagittal {
+        return near;
+    }
+    match (near, of(case.lift.near.other())) {
         (Ok(near), Ok(far)) => Ok(if far.value > near.value { far } else { near }),
         (near, far) => near.or(far),
     }
 }
 
 /// Heel rise: how much higher over the toe's height the heel is held for 0.2 s during pull or descent than while the foot stands still in
-/// the same repetition, cm; of the foot that rises more.
+/// the same repetition, cm.
 ///
 /// The highest of many readings that wander is higher than their mean by chance alone: what `n` of them exceed it by,
 /// `sqrt(2 ln n)` times their wandering, is taken off.
 pub fn heel_rise(case: &Case) -> Measured {
     let frames = stand(case)?;
-    worse(case, |side| {
+    of_foot(case, |side| {
         let joints = foot_of(side);
         let [heel, toe] = joints;
         let high = |reader: &Reader, at: &Moment| Some(reader.point(heel, at)?.y - reader.point(toe, at)?.y);
@@ -219,14 +223,14 @@ pub fn heel_rise(case: &Case) -> Measured {
 }
 
 /// Foot shift: how far the toes have moved along the floor by the hold at the top, or by the bar's coming down, from where they were at
-/// set-up or are first seen in the repetition, cm; of the foot that moved more. From the side forward or back, from the front sideways.
+/// set-up or are first seen in the repetition, cm. From the side forward or back, from the front sideways.
 ///
 /// A model's idea of the toes changes with the arms and the bar before them, which stillness does not tell: no less than the usual
 /// wandering is taken for either place.
 pub fn foot_shift(case: &Case) -> Measured {
     let frames = stand(case)?;
     let views = if case.lift.plane == Plane::Sagittal { Views::Sagittal(BAR_YAW_DEG) } else { Views::Frontal(FRONT_YAW_DEG) };
-    worse(case, |side| {
+    of_foot(case, |side| {
         let joints = foot_of(side);
         let toe = joints[1];
         let place = |reader: &Reader, at: &Moment| Some(reader.point(toe, at)?.x);

@@ -100,6 +100,7 @@ pub(crate) const DOWN: usize = 7;
 pub(crate) const LIFT_OFF: usize = 2;
 pub(crate) const QUARTER: usize = 3;
 pub(crate) const KNEE: usize = 4;
+pub(crate) const LOCKOUT: usize = 5;
 
 impl Default for Figure {
     fn default() -> Self {
@@ -158,6 +159,15 @@ impl Figure {
             (down.at, down.frame) = (at, (at * self.fps).round() as usize);
         }
         self
+    }
+
+    /// The same where the lifter stands upright after the set, with the bar on the floor.
+    pub(crate) fn then_standing(self) -> Self {
+        let mut figure = self.landing_at(3.1);
+        let (top, floor) = (figure.postures[LOCKOUT], figure.postures[DOWN]);
+        figure.postures[DOWN + 1] = Posture { bar: floor.bar, ..top };
+        figure.times[DOWN + 1] = 3.5;
+        figure
     }
 
     /// The same filmed at another rate.
@@ -243,7 +253,7 @@ impl Figure {
     fn posture(&self, at: f64) -> Posture {
         let times = &self.times;
         let after = times.partition_point(|&time| time <= at).clamp(1, times.len() - 1);
-        let share = (at - times[after - 1]) / (times[after] - times[after - 1]);
+        let share = ((at - times[after - 1]) / (times[after] - times[after - 1])).min(1.0);
         let (a, b) = (self.postures[after - 1], self.postures[after]);
         let mix = |a: f64, b: f64| a + (b - a) * share;
         Posture {
@@ -278,7 +288,7 @@ impl Figure {
         let wrist = PlanePoint::new(posture.bar.0, posture.bar.1 + 0.08);
         let (middle, arm) = (shoulder.midpoint(wrist), shoulder.distance(wrist));
         let bend = arm / 2.0 / (posture.elbow.to_radians() / 2.0).tan();
-        let elbow = go(middle, bend, shoulder.elevation_deg(wrist).unwrap_or(0.0) + 90.0);
+        let elbow = go(middle, bend, shoulder.elevation_deg(wrist).unwrap_or(0.0) - 90.0);
         let mut points = vec![(Joint::Nose, nose)];
         let sides = [(Side::Left, -0.16, posture.hands.0), (Side::Right, 0.16, posture.hands.1)];
         for (side, out, hand) in sides {

@@ -14,11 +14,13 @@ use super::reading::{Reader, Spot};
 use super::take::check_seen;
 use crate::body::{Joint, Side};
 use crate::geom::PlanePoint;
-use crate::lift::BarSource;
+use crate::lift::{BarSource, VariantKind};
 use crate::signal::median;
 
 /// How far off the bar's height a hand may be seen and still hold it, metres: the error of the floor's height and the hand's own.
 const HOLDS_M: f64 = 0.08;
+/// How far the bar may be off its resting height at lift-off for that to be known, metres.
+const AT_REST_M: f64 = 0.05;
 /// A wrist over the bar in the hand below it, metres: the grip's 0.05 of a stature of 1.75 m.
 const WRIST_OVER_BAR_M: f64 = 0.0875;
 /// What the place of a plate is off by against the body once it is laid at the hands, metres, standard error, at the least: as much as
@@ -46,7 +48,12 @@ impl Grip {
         let Some(bar) = case.lift.bar.as_ref() else { return Err(Abstain::not_given(Spot::Bar)) };
         // A course of the hands carries their error itself.
         let sd = if bar.source == BarSource::Plate { strays(case).max(LAID_SD_M * case.units_per_metre()) } else { 0.0 };
-        if sd > HOLDS_M * case.units_per_metre() { Err(Abstain::hands_hidden()) } else { Ok(Self { spots: vec![Spot::Bar], sd }) }
+        let known = bar.source == BarSource::Hands || stands_by_itself(case);
+        if !known || sd > HOLDS_M * case.units_per_metre() {
+            Err(Abstain::hands_hidden())
+        } else {
+            Ok(Self { spots: vec![Spot::Bar], sd })
+        }
     }
 
     /// Its place at a moment.
@@ -63,14 +70,25 @@ impl Grip {
 
 /// Whether a hand or wrist is seen in some frames, at the height of the bar that it holds.
 pub(super) fn holds(case: &Case, joint: Joint, frames: &Range<usize>) -> bool {
-    if check_seen(case, Spot::Joint(joint), frames).is_err() {
-        return false;
-    }
+    check_seen(case, Spot::Joint(joint), frames).is_ok() && agrees(case, joint, frames)
+}
+
+/// Whether the model has a hand or wrist, surely seen or guessed, at the height of the bar that it holds in some frames. A bar that is
+/// seen only by the hands says nothing against them.
+pub(super) fn agrees(case: &Case, joint: Joint, frames: &Range<usize>) -> bool {
     let Some(bar) = case.lift.bar.as_ref().filter(|bar| bar.source == BarSource::Plate) else { return true };
     let unit = case.units_per_metre();
     let over = if matches!(joint, Joint::LeftWrist | Joint::RightWrist) { WRIST_OVER_BAR_M * unit } else { 0.0 };
     let off = |frame: usize| Some((case.lift.joint(joint)?.y.at(frame)? - over - bar.path.y.at(frame)?).abs());
-    median(frames.clone().filter_map(off)).is_some_and(|off| off <= HOLDS_M * unit)
+    stands_by_itself(case) && median(frames.clone().filter_map(off)).is_some_and(|off| off <= HOLDS_M * unit)
+}
+
+/// Whether the bar's height is known from its rest on the floor, rather than from the hands themselves; off blocks nothing tells.
+fn stands_by_itself(case: &Case) -> bool {
+    let Some(bar) = case.lift.bar.as_ref() else { return false };
+    let low = case.rep.lift_off.and_then(|off| bar.path.y.at(off.frame));
+    case.variant.kind == VariantKind::Block
+        || low.is_none_or(|low| (low - bar.rest_height).abs() <= AT_REST_M * case.units_per_metre())
 }
 
 /// How far the model's hands are from the bar that they hold, over set-up and pull, plane units: the greater of the root mean squares

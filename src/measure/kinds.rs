@@ -85,6 +85,19 @@ pub static KINDS: &[Kind] = &[
     kind("knee-at-lift-off", "Knee angle at lift-off", "At lift-off the knee angle is {}"),
     kind("hip-at-lockout", "Hip angle at lockout", "At lockout the hip angle is {}"),
     kind("knee-at-lockout", "Knee angle at lockout", "At lockout the knee angle is {}"),
+    kind(
+        "locked-knee",
+        "Knee at lockout against standing",
+        "At lockout the knee is at {}, 180° being as straight as when standing",
+    ),
+    kind("locked-hip", "Hip at lockout against standing", "At lockout the hip is at {}, 180° being as straight as when standing"),
+    kind(
+        "shoulder-ahead-at-lockout",
+        "Shoulder ahead of the hip at lockout",
+        "At lockout the shoulder is {} further ahead of the hip than when standing",
+    ),
+    kind("trunk-lean", "Lean back at lockout", "At lockout the trunk leans back by {}"),
+    kind("pelvis-ahead", "Pelvis ahead of the feet at lockout", "At lockout the hip is {} ahead of the middle of the foot"),
     kind("least-elbow", "Least elbow angle in the pull", "The elbow bends to {} in the pull"),
     kind("neck-extension", "Neck extension against standing", "The neck is extended {} more than when standing"),
     kind("added-lumbar-flexion", "Added lumbar flexion", "The lower back rounds {} more between floor and knee than at set-up"),
@@ -103,6 +116,13 @@ pub static KINDS: &[Kind] = &[
     kind("bar-bow", "Forward bow of the bar's way", "The bar swings {} forward of its straight way"),
     kind("bar-shift", "Forward shift of the bar", "From floor to lockout the bar shifts {} forward"),
     kind("bar-gap", "Gap between bar and shins", "Below the knee the bar moves {} away from the shins"),
+    kind("thigh-gap", "Gap between bar and thighs", "Above the knee the bar is {} further from the thighs than at lockout"),
+    kind("descent-bow", "Forward bow of the bar's way down", "On the way down the bar swings {} forward of its straight way"),
+    kind(
+        "descent-knee-bend",
+        "Knee bend at 20° of hip bend on the way down",
+        "On the way down the knees have bent by {} when the hips have bent by 20°",
+    ),
     kind("bar-ahead-of-foot", "Bar ahead of the middle of the foot", "At set-up the bar is {} ahead of the middle of the foot"),
     kind(
         "bar-ahead-of-foot-of-foot",

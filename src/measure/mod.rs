@@ -5,8 +5,10 @@
 
 mod abstain;
 pub mod angles;
+pub mod arms;
 pub mod back;
 pub mod bar;
+pub mod descent;
 pub mod drift;
 pub mod feet;
 #[cfg(test)]
@@ -18,12 +20,14 @@ pub mod hands;
 pub mod hips;
 pub mod hitch;
 mod kinds;
+pub mod lockout;
 mod moment;
 pub mod pull;
 mod reading;
 mod rep;
 mod said;
 mod set;
+mod standing;
 pub mod start;
 pub mod take;
 mod types;

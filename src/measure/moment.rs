@@ -120,7 +120,7 @@ impl<'a> Case<'a> {
         self.lockout_of(self.rep).ok_or_else(|| Abstain::no_event("the lockout"))
     }
 
-    fn lockout_of(&self, rep: &Rep) -> Option<Moment> {
+    pub(super) fn lockout_of(&self, rep: &Rep) -> Option<Moment> {
         let event = rep.lockout.filter(|event| event.at.is_finite())?;
         let end = rep.descent.map_or(f64::INFINITY, |down| down.at).max(event.at);
         Some(self.window(event.at, (event.at + LOCKOUT_S).min(end), event, 1.0))
@@ -159,6 +159,12 @@ impl<'a> Case<'a> {
         let at = self.lift.t.get(frame).copied()?;
         let event = Instant { at, sd: 0.0, frame };
         Some(self.window(at - EVENT_HALF_S, at + EVENT_HALF_S, event, self.posture(frame)))
+    }
+
+    /// A window of so many seconds to either side of a frame in motion.
+    pub(super) fn spell(&self, frame: usize, half_s: f64) -> Option<Moment> {
+        let at = self.lift.t.get(frame).copied()?;
+        Some(self.window(at - half_s, at + half_s, Instant { at, sd: 0.0, frame }, self.posture(frame)))
     }
 
     /// A stretch of frames as one moment whose time does not matter, for what stands still in it; `None` where it is empty.

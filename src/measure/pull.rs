@@ -1,6 +1,7 @@
 //! The moment the bar breaks from the floor: tension before it, and the snap of the arms.
 
 use super::angles::elbow;
+use super::arms::wrist_is_seen;
 use super::bar::BAR_YAW_DEG;
 use super::moment::{Case, Moment};
 use super::reading::Reader;
@@ -65,7 +66,8 @@ pub fn tension_time(case: &Case) -> Measured {
     let frames: Vec<Moment> = (first..=last).rev().filter_map(|frame| case.frame(frame)).map(|m| m.tied_to(&off)).collect();
     let slow = SLOW_M_S * case.units_per_metre();
     let plan = plan(case, "tension-time", Unit::Seconds, QUICK_FPS, first..last + 1, off.event);
-    take(case, plan, &|reader| {
+    let phase = plan.phase.clone();
+    let measured = take(case, plan, &|reader| {
         let mut since = None;
         for (moment, before) in frames.iter().zip(frames.iter().skip(1)) {
             let tight = elbow(case, reader, moment)? > STRAIGHT_DEG && rise_speed(case, reader, before, moment)?.abs() <= slow;
@@ -75,7 +77,9 @@ pub fn tension_time(case: &Case) -> Measured {
             since = case.lift.t.get(before.frames().start).copied();
         }
         Some(since.map_or(0.0, |since| (reader.time(&off) - since).max(0.0)))
-    })
+    })?;
+    wrist_is_seen(case, &phase)?;
+    Ok(measured)
 }
 
 /// Elbow snap: by how much the elbow opens in the 150 ms about lift-off, degrees.
@@ -86,7 +90,10 @@ pub fn elbow_snap(case: &Case) -> Measured {
     let after = case.about_lift_off(SNAP_HALF_S, SNAP_HALF_S)?;
     let phase = before.frames().start..after.frames().end;
     let plan = plan(case, "elbow-snap", Unit::Degrees, 0.0, phase, off.event);
-    take(case, plan, &|reader| Some(elbow(case, reader, &after)? - elbow(case, reader, &before)?))
+    let phase = plan.phase.clone();
+    let measured = take(case, plan, &|reader| Some(elbow(case, reader, &after)? - elbow(case, reader, &before)?))?;
+    wrist_is_seen(case, &phase)?;
+    Ok(measured)
 }
 
 /// Upward speed of the near shoulder over the last 0.1 s before lift-off, m/s.

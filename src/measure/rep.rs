@@ -1,7 +1,9 @@
 //! What is measured of every repetition, for the table and for the machine-readable report.
 
 use super::moment::Case;
-use super::{Measured, Measurement, angles, back, bar, feet, floor, frontal, hands, hips, hitch, pull, start};
+use super::{
+    Measured, Measurement, angles, arms, back, bar, descent, feet, floor, frontal, hands, hips, hitch, lockout, pull, start,
+};
 
 /// Everything that is measured of a repetition, in the order of a report; with the reason where it could not be.
 pub fn all_of_rep(case: &Case) -> Vec<Measured> {
@@ -28,7 +30,12 @@ pub fn all_of_rep(case: &Case) -> Vec<Measured> {
         angles::trunk_at(case, "trunk-at-lockout", case.lockout()),
         angles::hip_at(case, "hip-at-lockout", case.lockout()),
         angles::knee_at(case, "knee-at-lockout", case.lockout()),
-        angles::least_elbow(case),
+        lockout::knee(case).measured,
+        lockout::hip(case).measured,
+        lockout::shoulder_ahead(case).measured,
+        lockout::lean(case),
+        lockout::pelvis_ahead(case),
+        arms::least_elbow(case),
         angles::neck_extension(case),
         back::added_flexion(case, back::Region::Lumbar),
         back::added_flexion(case, back::Region::Thoracic),
@@ -38,6 +45,9 @@ pub fn all_of_rep(case: &Case) -> Vec<Measured> {
         bar::bow(case),
         bar::shift(case),
         bar::gap(case),
+        bar::thigh_gap(case),
+        descent::bow(case),
+        descent::knee_bend(case),
         start::bar_ahead_of_foot(case),
         start::arm_slant(case),
         start::upper_arm_slant(case),

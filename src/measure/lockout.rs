@@ -1,0 +1,116 @@
+//! The lockout, held against the lifter's own standing.
+
+use super::angles::{SIDE_YAW_DEG, trunk};
+use super::bar::CM;
+use super::feet::{foot_of, standing_foot};
+use super::moment::{Case, Moment};
+use super::reading::{Reader, Spot, turned};
+use super::standing::{Upright, upright, without_bar};
+use super::take::{Plan, Views, check_seen, take, take_where};
+use super::{Abstain, Mark, Measured};
+use crate::body::Joint;
+use crate::units::Unit;
+
+/// An angle of a straight joint, degrees.
+const STRAIGHT_DEG: f64 = 180.0;
+/// By how much standing lifters differ from straight knees and hips, degrees, standard error; our judgement.
+const STANDS_SD_DEG: f64 = 2.0;
+/// By how much the way from hip to shoulder of a standing lifter differs from upright, degrees, standard error; our judgement.
+const LEANS_SD_DEG: f64 = 2.5;
+
+fn plan(id: &'static str, unit: Unit, top: &Moment, mark: Mark) -> Plan {
+    let views = Views::Sagittal(SIDE_YAW_DEG);
+    Plan { id, unit, views, phase: top.frames(), least_fps: 0.0, at: top.event, marks: vec![mark] }
+}
+
+/// A measure of the lockout, and what it was held against.
+#[derive(Clone, Debug)]
+pub struct Locked {
+    /// The measure.
+    pub measured: Measured,
+    /// Whether it was held against standing without the bar; if not, against the set's best lockout, which may be soft itself: it can
+    /// then be shown that this one is, not that it is not.
+    pub against_standing: bool,
+}
+
+impl Locked {
+    fn new(found: Result<(Measured, bool), Abstain>) -> Self {
+        match found {
+            Ok((measured, against_standing)) => Self { measured, against_standing },
+            Err(why) => Self { measured: Err(why), against_standing: false },
+        }
+    }
+}
+
+/// An angle at lockout, counted from straight by what it lacks to the same angle in standing, degrees.
+fn bend(case: &Case, id: &'static str, joints: [Joint; 3]) -> Result<(Measured, bool), Abstain> {
+    let top = case.lockout()?;
+    let joints = joints.map(|joint| case.near(joint));
+    let [a, corner, b] = joints;
+    let plan = plan(id, Unit::Degrees, &top, Mark::Angle(a, corner, b));
+    // What cannot be seen at lockout is told before what it would be held against.
+    take(case, plan.clone(), &|reader| reader.angle(a, corner, b, &top))?;
+    let Upright { moment, free } = upright(case, &joints, |reader, at| reader.angle(a, corner, b, at))?;
+    let mut measured = take(case, plan, &|reader| {
+        Some(STRAIGHT_DEG - (reader.angle(a, corner, b, &moment)? - reader.angle(a, corner, b, &top)?))
+    })?;
+    measured.sd = measured.sd.hypot(STANDS_SD_DEG);
+    Ok((Ok(measured), free))
+}
+
+/// Knee at lockout: 180 less what it lacks to the knee in standing, degrees.
+pub fn knee(case: &Case) -> Locked {
+    Locked::new(bend(case, "locked-knee", [Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle]))
+}
+
+/// Hip at lockout: 180 less what it lacks to the hip in standing, degrees.
+pub fn hip(case: &Case) -> Locked {
+    Locked::new(bend(case, "locked-hip", [Joint::LeftShoulder, Joint::LeftHip, Joint::LeftKnee]))
+}
+
+/// By how much further the near shoulder is ahead of the hip at lockout than in standing, cm.
+pub fn shoulder_ahead(case: &Case) -> Locked {
+    let of = || -> Result<(Measured, bool), Abstain> {
+        let top = case.lockout()?;
+        let (hip, shoulder) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
+        let plan = plan("shoulder-ahead-at-lockout", Unit::Centimetres, &top, Mark::Line(hip, shoulder));
+        let ahead = |reader: &Reader, at: &Moment| Some(reader.point(shoulder, at)?.x - reader.point(hip, at)?.x);
+        take(case, plan.clone(), &|reader| ahead(reader, &top))?;
+        let Upright { moment, free } = upright(case, &[hip, shoulder], |reader, at| ahead(reader, at).map(|ahead| -ahead))?;
+        Ok((take(case, plan, &|reader| Some(CM * (ahead(reader, &top)? - ahead(reader, &moment)?))), free))
+    };
+    Locked::new(of())
+}
+
+/// Lean of the trunk at lockout behind the lifter's own standing, degrees; behind the vertical, with its larger error, where the clip
+/// does not show the lifter standing without the bar. Forward is negative.
+pub fn lean(case: &Case) -> Measured {
+    let top = case.lockout()?;
+    let (hip, shoulder) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
+    let plan = plan("trunk-lean", Unit::Degrees, &top, Mark::Line(hip, shoulder));
+    let seen =
+        |moment: &Moment| [hip, shoulder].iter().all(|&joint| check_seen(case, Spot::Joint(joint), &moment.frames()).is_ok());
+    match without_bar(case).filter(seen) {
+        Some(standing) => take(case, plan, &|reader| Some(turned(trunk(case, reader, &top)? - trunk(case, reader, &standing)?))),
+        None => {
+            let mut measured = take(case, plan, &|reader| Some(turned(trunk(case, reader, &top)? - 90.0)))?;
+            measured.sd = measured.sd.hypot(LEANS_SD_DEG);
+            Ok(measured)
+        }
+    }
+}
+
+/// How far the near hip is ahead of the middle of the foot at lockout, cm; behind it is negative.
+pub fn pelvis_ahead(case: &Case) -> Measured {
+    let top = case.lockout()?;
+    let foot = standing_foot(case, &[])?;
+    let [heel, toe] = foot_of(foot.side);
+    let hip = case.near(Joint::LeftHip);
+    let frames = foot.moment.frames();
+    let elsewhere = [heel, toe].map(|joint| (Spot::Joint(joint), frames.clone()));
+    let plan = plan("pelvis-ahead", Unit::Centimetres, &top, Mark::Line(heel, hip));
+    take_where(case, plan, &elsewhere, &|reader| {
+        let middle = reader.point(heel, &foot.moment)?.midpoint(reader.point(toe, &foot.moment)?);
+        Some(CM * (reader.point(hip, &top)?.x - middle.x))
+    })
+}
