@@ -11,6 +11,7 @@
 //! - `tags`: a list of words about the set: `speed` (meant to be fast), `slow` (slow on purpose), `drops` (bars are let fall here);
 //! - `styles`: a list of what the athlete does on purpose: `thoracic-rounding`;
 //! - `tempo`: `{"up_s": 3, "down_s": 3}`, either may be left out: times that the lifter aims at, 0.5 to 30 s;
+//! - `lumbar_range_deg`: flexion of the lower back from standing to a toe-touch, 20 to 120;
 //! - `baseline`: what is usual for the athlete in light sets, from measures to `{"median", "mad", "reps", "unit"}`, and `sets`: earlier
 //!   sets as `{"load_kg", "measures"}` with measures to `{"median", "sd", "unit"}`; `plumbline baseline` writes both;
 //! - `limits`: an object from a limit's key to its grades `[note, moderate, marked]`, for example `{"bar-drift.bow": [3, 5, 8]}`;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub styles: BTreeSet<Style>,
     /// Times that the lifter aims at.
     pub tempo: Option<Tempo>,
+    /// Flexion of the lower back from standing to a toe-touch, degrees.
+    pub lumbar_range_deg: Option<f64>,
     /// What is usual for the athlete in light sets; empty where not known.
     pub baseline: Baseline,
     /// Earlier sets of the athlete with their loads.
@@ -110,8 +113,22 @@ pub(crate) const HEIGHT_CM: (f64, f64) = (100.0, 230.0);
 /// Allowed loads, kilograms; the heaviest deadlift so far is a little over 500.
 pub(crate) const LOAD_KG: (f64, f64) = (1.0, 600.0);
 /// The keys of a settings file.
-const KEYS: [&str; 11] =
-    ["plate_mm", "height_cm", "load_kg", "variant", "profile", "tags", "styles", "tempo", "baseline", "sets", "limits"];
+const KEYS: [&str; 12] = [
+    "plate_mm",
+    "height_cm",
+    "load_kg",
+    "variant",
+    "profile",
+    "tags",
+    "styles",
+    "tempo",
+    "lumbar_range_deg",
+    "baseline",
+    "sets",
+    "limits",
+];
+/// Allowed ways of the lower back from standing to a toe-touch, degrees.
+const LUMBAR_RANGE_DEG: (f64, f64) = (20.0, 120.0);
 /// Allowed tempo targets, seconds.
 const TEMPO_S: (f64, f64) = (0.5, 30.0);
 /// The kinds of deadlift that may be set.
@@ -126,6 +143,7 @@ impl Settings {
             tags: self.tags.clone(),
             styles: self.styles.clone(),
             tempo: self.tempo,
+            lumbar_range_deg: self.lumbar_range_deg,
             baseline: self.baseline.clone(),
             sets: self.sets.clone(),
         }
@@ -160,6 +178,7 @@ impl Settings {
                 "tags" => settings.tags = words("tags", value, &Tag::ALL, Tag::code)?,
                 "styles" => settings.styles = words("styles", value, &Style::ALL, Style::code)?,
                 "tempo" => settings.tempo = tempo(value)?,
+                "lumbar_range_deg" => settings.lumbar_range_deg = optional(key, value, LUMBAR_RANGE_DEG, "°")?,
                 "baseline" => settings.baseline = athlete::baseline(value)?,
                 "sets" => settings.sets = athlete::sets(value)?,
                 "limits" => settings.limits = limits(value, settings.profile)?,
@@ -179,7 +198,9 @@ impl Settings {
             (None, _) => drop(fields.insert("plate_mm".into(), Value::Null)),
             (Some(_), false) => {}
         }
-        for (key, value) in [("height_cm", self.calibration.height_cm), ("load_kg", self.load_kg)] {
+        let numbers =
+            [("height_cm", self.calibration.height_cm), ("load_kg", self.load_kg), ("lumbar_range_deg", self.lumbar_range_deg)];
+        for (key, value) in numbers {
             if let Some(value) = value {
                 fields.insert(key.into(), value.into());
             }
@@ -364,7 +385,7 @@ mod tests {
     fn an_unknown_key_lists_what_is_allowed() {
         assert_eq!(
             refused(r#"{"plate": 450}"#),
-            r#"unknown key "plate" in the settings; allowed are: plate_mm, height_cm, load_kg, variant, profile, tags, styles, tempo, baseline, sets, limits"#
+            r#"unknown key "plate" in the settings; allowed are: plate_mm, height_cm, load_kg, variant, profile, tags, styles, tempo, lumbar_range_deg, baseline, sets, limits"#
         );
         assert!(refused(r#"{"limits": {"bar-drift": [1, 2, 3]}}"#).contains("allowed are: bar-too-far.ahead, "));
     }
@@ -401,6 +422,7 @@ mod tests {
             profile: Profile::Rehabilitation,
             tags: [Tag::Slow].into(),
             styles: [Style::ThoracicRounding].into(),
+            lumbar_range_deg: Some(55.5),
             tempo: Some(Tempo { up_s: None, down_s: Some(3.0) }),
             baseline: Baseline(
                 [("bar-bow".to_owned(), Usual { median: 1.25, mad: 0.5, reps: 8, unit: Unit::Centimetres })].into(),

@@ -2,7 +2,7 @@
 
 use super::{Card, Fault, Rule, Weight};
 use crate::lift::VariantKind;
-use crate::measure::{Case, bar};
+use crate::measure::{Abstain, Case, bar, descent};
 use crate::threshold::Threshold;
 use crate::units::Unit;
 
@@ -13,6 +13,22 @@ const BOW: Threshold = Threshold {
     allowed: (1.0, 30.0),
     unit: Unit::Centimetres,
     source: "Our default; near-vertical way: powerliftingwatch.com/node/15498, tundraperform.com (bar path)",
+};
+const DESCENT: Threshold = Threshold {
+    key: "bar-drift.descent-bow",
+    grades: (3.0, 5.0, Some(8.0)),
+    more_is_worse: true,
+    allowed: (1.0, 30.0),
+    unit: Unit::Centimetres,
+    source: "Our default; near-vertical way: powerliftingwatch.com/node/15498, tundraperform.com (bar path)",
+};
+const THIGH_GAP: Threshold = Threshold {
+    key: "bar-drift.thigh-gap",
+    grades: (4.0, 7.0, Some(10.0)),
+    more_is_worse: true,
+    allowed: (1.0, 30.0),
+    unit: Unit::Centimetres,
+    source: "Our default; \"drag it up the legs\": powerliftingwatch.com/node/15498. Makes the fault possible at most",
 };
 const GAP: Threshold = Threshold {
     key: "bar-drift.gap",
@@ -28,13 +44,15 @@ pub static BAR_DRIFT: Fault = Fault {
     card: Card {
         id: "bar-drift",
         name: "Bar drifts forward",
-        what: "On the way up the bar swings away from the legs and from a straight line.",
+        what: "On the way up or down the bar swings away from the legs and from a straight line.",
         why: "The further the bar is from the body, the longer the lever with which the same load pulls on the hips and the back.",
         views: "Side or oblique, up to 45° off the side",
-        phase: "Lift-off to lockout",
-        formula: "Bow: largest forward deviation of the bar from the straight line between lift-off and lockout (free of camera roll). \
-                  Gap: by how much the hand moves away from the line from ankle to knee below the knee, over its nearest; the joints seen are too rough for more than a hint. A bar seen only by the hands can only hint too.",
-        limits: &[BOW, GAP],
+        phase: "Lift-off to lockout, and the descent",
+        formula: "Bow: largest forward deviation of the bar from the straight line between lift-off and lockout, and between the start of the \
+                  descent and the floor (free of camera roll). Gap: by how much the hand moves away from the line from ankle to knee \
+                  below the knee, over its nearest, and from the line from knee to hip above it, over lockout; the joints seen are too \
+                  rough for more than a hint. A bar seen only by the hands can only hint too.",
+        limits: &[BOW, DESCENT, GAP, THIGH_GAP],
         cue: "Shins to the bar, squeeze the lats, drag it up the legs.",
         drill: "Tempo pulls to the knee.",
         confounders: "An S-shaped way of 2 to 3 cm round the knee is normal; camera roll, wobbling plates, lens distortion. \
@@ -46,9 +64,15 @@ pub static BAR_DRIFT: Fault = Fault {
 };
 
 fn check(case: &Case) -> Vec<Rule> {
-    let mut rules = vec![Rule::new(bar::bow(case), BOW).by_plate(case)];
+    let mut rules =
+        vec![Rule::new(bar::bow(case), BOW).by_plate(case), Rule::new(descent::bow(case), DESCENT).by_plate(case)];
+    // What the way down shows does not clear the way up.
+    if rules[0].measured.is_err() {
+        rules[1] = rules[1].clone().never_clearing(Abstain::no_event("the whole way up"));
+    }
     if case.variant.kind != VariantKind::TrapBar {
         rules.push(Rule::new(bar::gap(case), GAP).weighing(Weight::Hint));
+        rules.push(Rule::new(bar::thigh_gap(case), THIGH_GAP).weighing(Weight::Hint));
     }
     rules
 }
@@ -59,13 +83,30 @@ mod tests {
     use super::super::{Severity, Verdict};
     use super::*;
     use crate::lift::Scale;
-    use crate::measure::figure::{Figure, KNEE, QUARTER};
+    use crate::measure::figure::{DOWN, Figure, KNEE, QUARTER};
 
     #[test]
     fn fires_on_a_bar_that_swings_six_centimetres_forward() {
         let figure = Figure::default().with(QUARTER, |at| at.bar.0 += 0.06).with(KNEE, |at| at.bar.0 += 0.06);
         let bow_only = Figure { variant: VariantKind::TrapBar, ..figure };
         assert_fires(&BAR_DRIFT, &bow_only, Severity::Moderate, "bar-bow", 6.0, 0.2);
+    }
+
+    #[test]
+    fn fires_on_a_bar_that_swings_forward_on_the_way_down() {
+        let mut figure = Figure { variant: VariantKind::TrapBar, ..Figure::default() };
+        figure.postures[DOWN].bar = (0.16, 0.52);
+        (figure.times[DOWN], figure.times[DOWN + 1]) = (3.3, 3.8);
+        assert_fires(&BAR_DRIFT, &figure, Severity::Moderate, "descent-bow", 6.0, 0.3);
+    }
+
+    #[test]
+    fn a_bar_that_leaves_the_thighs_is_possible() {
+        let figure = Figure::default().with(KNEE, |at| (at.shank, at.thigh) = (100.0, 30.0));
+        let gap = figure.case(bar::thigh_gap).unwrap();
+        assert!((gap.value - 13.5).abs() < 0.5, "{gap:?}");
+        let found = verdict(&BAR_DRIFT, &figure);
+        assert!(matches!(found, Verdict::Possible { .. }), "{found:?}");
     }
 
     #[test]

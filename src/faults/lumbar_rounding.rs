@@ -21,6 +21,32 @@ const SET_UP: Threshold = Threshold {
     unit: Unit::Degrees,
     source: "Our default; about 33° less lordosis than standing is usual (Bengtsson et al. 2022). A note at most",
 };
+const RANGE: Threshold = Threshold {
+    key: "lumbar-rounding.own-range",
+    grades: (75.0, 85.0, Some(95.0)),
+    more_is_worse: true,
+    allowed: (30.0, 150.0),
+    unit: Unit::Percent,
+    source: "Our default; a hinge uses about 70 % of the own flexion (Lehman). Only where the settings give lumbar_range_deg",
+};
+/// What 5 and 10 degrees of bend at three tenths of the back raise its middle by, percent of the chord: 0.3 / 2 times the bend in radians.
+const SAGITTA: Threshold = Threshold {
+    key: "lumbar-rounding.added-sagitta",
+    grades: (1.3, 2.6, None),
+    more_is_worse: true,
+    allowed: (0.5, 20.0),
+    unit: Unit::Percent,
+    source: "Our default: what 5 and 10° of bend in the lower back raise its middle by (derived). Moderate at most",
+};
+/// The same of 45 and 60 degrees, against standing.
+const BULGE: Threshold = Threshold {
+    key: "lumbar-rounding.sagitta",
+    grades: (12.0, 16.0, None),
+    more_is_worse: true,
+    allowed: (4.0, 40.0),
+    unit: Unit::Percent,
+    source: "Our default: what 45 and 60° of bend in the lower back raise its middle by (derived). A note at most",
+};
 const CHORD: Threshold = Threshold {
     key: "lumbar-rounding.chord",
     grades: (4.0, 7.0, Some(10.0)),
@@ -42,8 +68,10 @@ pub static LUMBAR_ROUNDING: Fault = Fault {
         phase: "Set-up, lift-off and knee",
         formula: "Angle between the lower and the middle segment of the back's contour at lift-off or knee, less the same at set-up: \
                   only the change counts, for a straight-looking back is not at 0°. Set-up against standing: a note at most. \
-                  Without a contour: shortening from shoulder to hip against set-up, which can only hint.",
-        limits: &[ADDED, SET_UP, CHORD],
+                  Share of the own way from standing to a toe-touch, where the settings give it. Where the segments are too short in the \
+                  picture: how far the contour's middle stands out behind its chord, against set-up and (a note at most) standing. \
+                  Shortening from shoulder to hip against set-up, which can only hint.",
+        limits: &[ADDED, SET_UP, RANGE, SAGITTA, BULGE, CHORD],
         cue: "Big breath, brace, wedge the hips in before the bar moves.",
         drill: "Hip rock-back, bird dog; pull below the load at which the back starts to give.",
         confounders: "Loose shirt, belt, lats, the far arm, the glutes; the pelvis is not seen directly.",
@@ -55,11 +83,19 @@ pub static LUMBAR_ROUNDING: Fault = Fault {
 };
 
 fn check(case: &Case) -> Vec<Rule> {
-    vec![
-        Rule::new(back::added_flexion(case, back::Region::Lumbar), ADDED),
-        Rule::new(back::set_up_flexion(case), SET_UP).weighing(Weight::NoteAtMost),
-        Rule::new(back::chord_shortening(case), CHORD).weighing(Weight::Hint),
-    ]
+    let added = back::added_flexion(case, back::Region::Lumbar);
+    let set_up = back::set_up_flexion(case, back::Region::Lumbar);
+    // The bulge stands in only where the angles of the segments could not be had.
+    let bulge = added.is_err().then(|| Rule::new(back::added_sagitta(case), SAGITTA));
+    let standing = set_up.is_err().then(|| Rule::new(back::sagitta_against_standing(case), BULGE).weighing(Weight::NoteAtMost));
+    let mut rules = vec![
+        Rule::new(added, ADDED),
+        Rule::new(set_up, SET_UP).weighing(Weight::NoteAtMost),
+        Rule::new(back::range_used(case), RANGE),
+    ];
+    rules.extend([bulge, standing].into_iter().flatten());
+    rules.push(Rule::new(back::chord_shortening(case), CHORD).weighing(Weight::Hint));
+    rules
 }
 
 #[cfg(test)]
@@ -90,7 +126,34 @@ mod tests {
         assert_abstains(&LUMBAR_ROUNDING, &blind, "joint-not-given");
         assert_abstains(&LUMBAR_ROUNDING, &Figure { yaw: 35.0, ..Figure::default() }, "yaw-too-large");
         assert_abstains(&LUMBAR_ROUNDING, &Figure { sd: 0.03, ..Figure::default() }, "error-too-large");
-        assert_abstains(&LUMBAR_ROUNDING, &Figure { px_per_unit: 200.0, ..Figure::default() }, "segment-too-short");
+        assert_abstains(&LUMBAR_ROUNDING, &Figure { px_per_unit: 70.0, ..Figure::default() }, "segment-too-short");
+    }
+
+    #[test]
+    fn the_own_range_counts_where_the_settings_give_it() {
+        // The figure stands at 0 and sets up at 42 degrees.
+        let used = |range: Option<f64>| {
+            let figure = Figure { sd: 0.002, ..Figure::default().with_start(|at| at.lumbar = 42.0) };
+            let lift = figure.lift();
+            let said = crate::measure::Said { lumbar_range_deg: range, ..crate::measure::Said::default() };
+            let case = Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant()).told(&said);
+            super::super::verdict::of(check(&case), &crate::threshold::Limits::default())
+        };
+        assert!(matches!(used(None), Verdict::Clear { .. }));
+        assert!(matches!(used(Some(75.0)), Verdict::Clear { .. }));
+        let most = used(Some(45.0));
+        assert!(matches!(most, Verdict::Fault { ref measured, .. } if measured.id == "lumbar-range-used"), "{most:?}");
+    }
+
+    #[test]
+    fn a_back_too_small_in_the_picture_for_its_angles_is_told_by_its_bulge() {
+        let small = |by: f64| {
+            let figure = Figure::default().with(QUARTER, |at| at.lumbar += by).with(KNEE, |at| at.lumbar += by);
+            Figure { sd: 0.0005, px_per_unit: 300.0, ..figure }
+        };
+        let found = verdict(&LUMBAR_ROUNDING, &small(25.0));
+        assert!(matches!(found, Verdict::Fault { ref measured, .. } if measured.id == "added-back-sagitta"), "{found:?}");
+        assert!(matches!(verdict(&LUMBAR_ROUNDING, &small(0.0)), Verdict::Clear { .. }));
     }
 
     #[test]

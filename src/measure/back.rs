@@ -4,12 +4,17 @@
 //! position (Bengtsson et al. 2022). So the added flexion is counted from the lifter's own set-up.
 
 use super::angles::SIDE_YAW_DEG;
+use super::grip::Grip;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, turned};
+use super::standing::standing;
 use super::take::{Plan, Views, seen_at, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::units::Unit;
+
+/// Standard error of the way from standing to the toe-touch, degrees: two contours, each as good as any here. Our judgement.
+const RANGE_SD_DEG: f64 = 4.0;
 
 /// A region of the back as a lower and an upper segment, each from its lower point to its upper one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,15 +56,42 @@ pub fn added_flexion(case: &Case, region: Region) -> Measured {
     take(case, plan, &|reader| Some(turned(region.flexion(reader, &worst)? - region.flexion(reader, &start)?)))
 }
 
-/// Lumbar flexion of the set-up against the own standing, degrees; about 33 is usual (Bengtsson et al. 2022).
-pub fn set_up_flexion(case: &Case) -> Measured {
-    let (start, standing) = (case.set_up()?, case.standing()?);
-    let plan = Plan { phase: start.frames(), ..plan("set-up-lumbar-flexion", Unit::Degrees, case, &start, &start) };
-    let region = Region::Lumbar;
+/// Flexion of the set-up against the own standing, degrees; of the lower back about 33 is usual (Bengtsson et al. 2022).
+pub fn set_up_flexion(case: &Case, region: Region) -> Measured {
+    let start = case.set_up()?;
+    let id = if region == Region::Lumbar { "set-up-lumbar-flexion" } else { "set-up-thoracic-flexion" };
+    against_standing(case, id, region, &start)
+}
+
+/// Flexion at a moment against the own standing, degrees.
+fn against_standing(case: &Case, id: &'static str, region: Region, moment: &Moment) -> Measured {
+    let joints: Vec<Joint> = region.segments().into_iter().flat_map(|(lower, upper)| [lower, upper]).collect();
+    let standing = standing(case, &joints)?;
+    let plan = Plan { phase: moment.frames(), ..plan(id, Unit::Degrees, case, moment, moment) };
     let measured =
-        take(case, plan, &|reader| Some(turned(region.flexion(reader, &start)? - region.flexion(reader, &standing)?)))?;
-    seen_at(case, &[Joint::Back2, Joint::Back3, Joint::Back4, Joint::Back5], &standing)?;
+        take(case, plan, &|reader| Some(turned(region.flexion(reader, moment)? - region.flexion(reader, &standing)?)))?;
+    seen_at(case, &joints, &standing)?;
     Ok(measured)
+}
+
+/// How much of the lifter's own lumbar flexion is used at the roundest of set-up, lift-off and knee, percent of the way from standing
+/// to the toe-touch, which the settings give in degrees (`lumbar_range_deg`). The error of that way is taken as 4 degrees.
+pub fn range_used(case: &Case) -> Measured {
+    let Some(range) = case.said.lumbar_range_deg.filter(|range| *range > 0.0) else {
+        return Err(Abstain::new(
+            "range-unknown",
+            "How far the lifter's lower back bends from standing to a toe-touch is not known.",
+            "Film a toe-touch from the side and state its flexion in the settings (lumbar_range_deg).",
+        ));
+    };
+    let (start, off, knee) = (case.set_up()?, case.lift_off()?, case.knee()?);
+    let plain = Reader::new(case, None);
+    let rounded = |moment: &Moment| Region::Lumbar.flexion(&plain, moment).unwrap_or(f64::NEG_INFINITY);
+    let roundest = [off, knee].into_iter().fold(start, |most, next| if rounded(&next) > rounded(&most) { next } else { most });
+    let found = against_standing(case, "lumbar-range-used", Region::Lumbar, &roundest)?;
+    let value = 100.0 * found.value / range;
+    let sd = (100.0 * found.sd / range).hypot(value * RANGE_SD_DEG / range);
+    Ok(super::Measurement { value, sd, unit: Unit::Percent, ..found })
 }
 
 /// The cheap check with any model: by how much the way from the neck to the hip is shorter at the knee pass than at set-up, percent.
@@ -79,18 +111,91 @@ pub fn chord_shortening(case: &Case) -> Measured {
     })
 }
 
-/// Sagitta of the back's contour at a moment: how far its middle stands out behind the chord from sacrum to neck, percent of the
-/// chord.
+/// Points of the contour whose middle one stands out behind the chord of the others.
+const CHORD: [Joint; 3] = [Joint::Back1, Joint::Back3, Joint::Back5];
+
+/// How far the contour's middle stands out behind the chord from sacrum to neck, percent of the chord.
+fn sagitta(reader: &Reader, moment: &Moment) -> Option<f64> {
+    let [neck, middle, sacrum] = CHORD.map(|joint| reader.point(joint, moment));
+    let (neck, middle, sacrum) = (neck?, middle?, sacrum?);
+    reader.note_segment(Joint::Back5.into(), Joint::Back1.into(), sacrum, neck);
+    let (dx, dy) = (neck.x - sacrum.x, neck.y - sacrum.y);
+    let out = dx * (middle.y - sacrum.y) - dy * (middle.x - sacrum.x);
+    let chord = dx * dx + dy * dy;
+    (chord > 1e-9).then(|| 100.0 * out / chord)
+}
+
+/// Sagitta of the back's contour at a moment, percent of its chord.
 pub fn sagitta_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>) -> Measured {
     let moment = moment?;
-    let plan = plan(id, Unit::Percent, case, &moment, &moment);
-    let plan = Plan { phase: moment.frames(), ..plan };
-    take(case, plan, &|reader| {
-        let [neck, middle, sacrum] = [Joint::Back1, Joint::Back3, Joint::Back5].map(|joint| reader.point(joint, &moment));
-        let (neck, middle, sacrum) = (neck?, middle?, sacrum?);
-        let (dx, dy) = (neck.x - sacrum.x, neck.y - sacrum.y);
-        let out = dx * (middle.y - sacrum.y) - dy * (middle.x - sacrum.x);
-        let chord = dx * dx + dy * dy;
-        (chord > 1e-9).then(|| 100.0 * out / chord)
-    })
+    let plan = Plan { phase: moment.frames(), ..plan(id, Unit::Percent, case, &moment, &moment) };
+    take(case, plan, &|reader| sagitta(reader, &moment))
+}
+
+/// Sagitta added between lift-off and knee over the own set-up, percent of the chord: the greater of lift-off's and the knee's. For
+/// pictures in which the segments of the back are too short for their angles; it does not tell the lower from the upper back.
+pub fn added_sagitta(case: &Case) -> Measured {
+    let (start, off, knee) = (case.set_up()?, case.lift_off()?, case.knee()?);
+    let plain = Reader::new(case, None);
+    let out = |moment: &Moment| sagitta(&plain, moment).unwrap_or(f64::NEG_INFINITY);
+    let worst = if out(&off) > out(&knee) { off } else { knee };
+    let plan = Plan { at: worst.event, ..plan("added-back-sagitta", Unit::Percent, case, &start, &knee) };
+    take(case, plan, &|reader| Some(sagitta(reader, &worst)? - sagitta(reader, &start)?))
+}
+
+/// Sagitta at lift-off against the own standing, percent of the chord.
+pub fn sagitta_against_standing(case: &Case) -> Measured {
+    let off = case.lift_off()?;
+    let standing = standing(case, &CHORD)?;
+    let plan = Plan { phase: off.frames(), ..plan("back-sagitta-against-standing", Unit::Percent, case, &off, &off) };
+    let measured = take(case, plan, &|reader| Some(sagitta(reader, &off)? - sagitta(reader, &standing)?))?;
+    seen_at(case, &CHORD, &standing)?;
+    Ok(measured)
+}
+
+/// Share of the hip's opening from lift-off to lockout after which the hips are done, 0..=1 (faults.md, S11).
+const HIPS_DONE: f64 = 0.95;
+
+/// Back-finish: by how much the whole back still straightens (flexion from its lowest to its highest segment) after the hips have done 95 %
+/// of their opening, degrees.
+pub fn back_finish(case: &Case) -> Measured {
+    let (off, up) = (case.lift_off()?, case.lockout()?);
+    let joints = [Joint::LeftShoulder, Joint::LeftHip, Joint::LeftKnee].map(|joint| case.near(joint));
+    let hip = |reader: &Reader, moment: &Moment| reader.angle(joints[0], joints[1], joints[2], moment);
+    let bend = |reader: &Reader, moment: &Moment| -> Option<f64> {
+        let lower = reader.elevation(Joint::Back5, Joint::Back4, moment)?;
+        Some(turned(lower - reader.elevation(Joint::Back2, Joint::Back1, moment)?))
+    };
+    let plain = Reader::new(case, None);
+    let phase = case.between(&off, &up);
+    let done = hip(&plain, &off).zip(hip(&plain, &up)).and_then(|(low, high)| {
+        let wanted = low + HIPS_DONE * (high - low);
+        phase.clone().filter_map(|frame| case.around(frame)).find(|moment| hip(&plain, moment).is_some_and(|hip| hip >= wanted))
+    });
+    let done = done.unwrap_or(up);
+    let late = done.frames().start..up.frames().end;
+    let plan = Plan { phase: late, at: done.event, ..plan("back-finish", Unit::Degrees, case, &done, &up) };
+    // The hip's joints say when: they must be seen to the end.
+    take(case, plan.clone(), &|reader| Some(hip(reader, &up)? - hip(reader, &done)?))?;
+    take(case, plan, &|reader| Some(turned(bend(reader, &done)? - bend(reader, &up)?)))
+}
+
+/// Horizontal lever from the hip to the bar at lift-off, percent of the trunk's length (Escamilla et al. 2001: smaller in skilled lifters).
+pub fn hip_lever(case: &Case) -> Measured {
+    let off = case.lift_off()?;
+    let (hip, shoulder) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
+    let grip = Grip::seen(case, &off.frames())?;
+    let plan = Plan {
+        phase: off.frames(),
+        marks: vec![Mark::Line(hip, shoulder)],
+        ..plan("hip-lever-at-lift-off", Unit::Percent, case, &off, &off)
+    };
+    let mut measured = take(case, plan, &|reader| {
+        let trunk = reader.distance(hip, shoulder, &off)?;
+        let lever = grip.place(reader, &off)?.x - reader.point(hip, &off)?.x;
+        (trunk > 1e-6).then(|| 100.0 * lever / trunk)
+    })?;
+    let trunk = Reader::new(case, None).distance(hip, shoulder, &off).filter(|trunk| *trunk > 1e-6);
+    measured.sd = measured.sd.hypot(trunk.map_or(0.0, |trunk| 100.0 * grip.sd / trunk));
+    Ok(measured)
 }

@@ -113,6 +113,32 @@ pub static KINDS: &[Kind] = &[
         "From neck to hip the back is {} shorter at the knee than at set-up",
     ),
     kind("back-sagitta-at-lift-off", "Bulge of the back at lift-off", "At lift-off the back stands out {} of its chord"),
+    kind(
+        "set-up-thoracic-flexion",
+        "Thoracic flexion of the set-up",
+        "At set-up the upper back is {} rounder than when standing",
+    ),
+    kind(
+        "lumbar-range-used",
+        "Share of the own lumbar range used",
+        "The lower back uses {} of its own way from standing to a toe-touch",
+    ),
+    kind(
+        "added-back-sagitta",
+        "Added bulge of the back",
+        "Between floor and knee the back stands out {} of its chord more than at set-up",
+    ),
+    kind(
+        "back-sagitta-against-standing",
+        "Bulge of the back at lift-off against standing",
+        "At lift-off the back stands out {} of its chord more than when standing",
+    ),
+    kind("back-finish", "Back straightening after the hips", "After the hips are done the back still straightens by {}"),
+    kind(
+        "hip-lever-at-lift-off",
+        "Lever from hip to bar at lift-off",
+        "At lift-off the bar is {} of the trunk's length ahead of the hip",
+    ),
     kind("bar-bow", "Forward bow of the bar's way", "The bar swings {} forward of its straight way"),
     kind("bar-shift", "Forward shift of the bar", "From floor to lockout the bar shifts {} forward"),
     kind("bar-gap", "Gap between bar and shins", "Below the knee the bar moves {} away from the shins"),

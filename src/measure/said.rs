@@ -78,6 +78,8 @@ pub struct Said {
     pub styles: BTreeSet<Style>,
     /// Times that the lifter aims at.
     pub tempo: Option<Tempo>,
+    /// Flexion of the lower back from standing to a toe-touch, degrees, where it was measured.
+    pub lumbar_range_deg: Option<f64>,
     /// What is usual for the athlete in light sets; empty where not known.
     pub baseline: Baseline,
     /// Earlier sets of the athlete with their loads.
@@ -91,6 +93,7 @@ impl Said {
         tags: BTreeSet::new(),
         styles: BTreeSet::new(),
         tempo: None,
+        lumbar_range_deg: None,
         baseline: Baseline(BTreeMap::new()),
         sets: Vec::new(),
     };
