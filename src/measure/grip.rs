@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use super::Abstain;
 use super::bar::hand;
+use super::feet::foot_of;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::check_seen;
+use super::take::{LEAST_CONFIDENCE, check_seen};
 use crate::body::{Joint, Side};
 use crate::geom::PlanePoint;
 use crate::lift::{BarSource, VariantKind};
@@ -19,7 +20,7 @@ use crate::signal::median;
 
 /// How far off the bar's height a hand may be seen and still hold it, metres: the error of the floor's height and the hand's own.
 const HOLDS_M: f64 = 0.08;
-/// How far the bar may be off its resting height at lift-off for that to be known, metres.
+/// How far the bar may be off its resting height at lift-off, and a sole off the floor, for their heights to be known, metres.
 const AT_REST_M: f64 = 0.05;
 /// A wrist over the bar in the hand below it, metres: the grip's 0.05 of a stature of 1.75 m.
 const WRIST_OVER_BAR_M: f64 = 0.0875;
@@ -83,12 +84,35 @@ pub(super) fn agrees(case: &Case, joint: Joint, frames: &Range<usize>) -> bool {
     stands_by_itself(case) && median(frames.clone().filter_map(off)).is_some_and(|off| off <= HOLDS_M * unit)
 }
 
-/// Whether the bar's height is known from its rest on the floor, rather than from the hands themselves; off blocks nothing tells.
+/// Whether the heights of bar and hands are known apart: the bar's from its rest on the floor, the hands' from feet that are surely seen
+/// on it. A floor guessed from hidden feet is as wrong as hidden hands, and may agree with them. Off blocks nothing tells.
 fn stands_by_itself(case: &Case) -> bool {
     let Some(bar) = case.lift.bar.as_ref() else { return false };
-    let low = case.rep.lift_off.and_then(|off| bar.path.y.at(off.frame));
-    case.variant.kind == VariantKind::Block
-        || low.is_none_or(|low| (low - bar.rest_height).abs() <= AT_REST_M * case.units_per_metre())
+    if case.variant.kind == VariantKind::Block {
+        return true;
+    }
+    let unit = case.units_per_metre();
+    let rests = case
+        .rep
+        .lift_off
+        .and_then(|off| bar.path.y.at(off.frame))
+        .is_none_or(|low| (low - bar.rest_height).abs() <= AT_REST_M * unit);
+    rests && sole(case).is_some_and(|sole| sole.abs() <= AT_REST_M * unit)
+}
+
+/// Height of the sole over the floor where a foot is surely seen, plane units: the median over the clip.
+fn sole(case: &Case) -> Option<f64> {
+    let heights = |side: Side| {
+        let feet = foot_of(side).map(|joint| case.lift.joint(joint));
+        median((0..case.lift.t.len()).filter_map(|frame| {
+            let [heel, toe] = feet.map(|path| {
+                let path = path.filter(|path| path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE))?;
+                path.y.at(frame)
+            });
+            Some(heel?.min(toe?))
+        }))
+    };
+    heights(case.lift.near).or_else(|| heights(case.lift.near.other()))
 }
 
 /// How far the model's hands are from the bar that they hold, over set-up and pull, plane units: the greater of the root mean squares

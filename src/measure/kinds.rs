@@ -156,7 +156,6 @@ pub static KINDS: &[Kind] = &[
         "At set-up the bar is {} of the foot's length ahead of the middle of the foot",
     ),
     kind("arm-slant", "Arms against the vertical at set-up", "At set-up the arms slant by {}, shoulders ahead of the bar"),
-    kind("upper-arm-slant", "Upper arms against the vertical at set-up", "At set-up the upper arms slant by {}, shoulders ahead"),
     kind("shoulder-ahead-of-bar", "Shoulder ahead of the bar at set-up", "At set-up the shoulder is {} ahead of the bar"),
     kind("heel-rise", "Heel rise", "The heel comes {} off the floor"),
     kind("foot-shift", "Foot shift", "The foot moves {} along the floor"),

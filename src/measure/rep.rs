@@ -56,7 +56,6 @@ pub fn all_of_rep(case: &Case) -> Vec<Measured> {
         descent::knee_bend(case),
         start::bar_ahead_of_foot(case),
         start::arm_slant(case),
-        start::upper_arm_slant(case),
         start::shoulder_ahead_of_bar(case),
         hips::thigh_angle(case),
         hips::rise_before_lift_off(case),

@@ -14,8 +14,6 @@ use crate::units::Unit;
 
 /// The middle of a foot that is turned out, ahead of the ankle, as a share of the foot's length as seen (faults.md, S1a).
 const AHEAD_OF_ANKLE: f64 = 0.3;
-/// By how much the upper arm of a straight arm turns off the arm's line, degrees, standard error; our judgement.
-const OFF_LINE_DEG: f64 = 2.0;
 /// Least length of a foot as seen for a share of it, metres.
 const LEAST_FOOT_M: f64 = 0.08;
 
@@ -90,17 +88,6 @@ pub fn arm_slant(case: &Case) -> Measured {
     let plain = Reader::new(case, None);
     let arm = plain.point(shoulder, &start).zip(grip.place(&plain, &start)).map(|(top, hand)| top.distance(hand));
     measured.sd = measured.sd.hypot(arm.filter(|arm| *arm > 1e-6).map_or(0.0, |arm| (grip.sd / arm).to_degrees()));
-    Ok(measured)
-}
-
-/// Slant of the upper arm alone at set-up, degrees, shoulder ahead positive: what is left of the arm where the plates hide the hands.
-/// By how much a straight arm's elbow lies off its line is added to the error.
-pub fn upper_arm_slant(case: &Case) -> Measured {
-    let start = case.set_up()?;
-    let (shoulder, elbow) = (case.near(Joint::LeftShoulder), case.near(Joint::LeftElbow));
-    let plan = Plan { marks: vec![Mark::Line(shoulder, elbow)], ..arm_plan(case, "upper-arm-slant", Unit::Degrees, &start) };
-    let mut measured = take(case, plan, &|reader| Some(90.0 - reader.elevation(elbow, shoulder, &start)?))?;
-    measured.sd = measured.sd.hypot(OFF_LINE_DEG);
     Ok(measured)
 }
 
