@@ -27,6 +27,7 @@ impl Open {
 
     /// Says that there is none in this build.
     #[cfg(not(feature = "ui"))]
+    #[expect(clippy::unused_self, reason = "called as the window is")]
     pub(super) fn run(self) -> Result<u8, Failure> {
         Err("this build has no window: build it with the feature `ui`, or use the command line: plumbline analyze CLIP".into())
     }
