@@ -90,14 +90,12 @@ pub fn lean(case: &Case) -> Measured {
     let plan = plan("trunk-lean", Unit::Degrees, &top, Mark::Line(hip, shoulder));
     let seen =
         |moment: &Moment| [hip, shoulder].iter().all(|&joint| check_seen(case, Spot::Joint(joint), &moment.frames()).is_ok());
-    match without_bar(case).filter(seen) {
-        Some(standing) => take(case, plan, &|reader| Some(turned(trunk(case, reader, &top)? - trunk(case, reader, &standing)?))),
-        None => {
-            let mut measured = take(case, plan, &|reader| Some(turned(trunk(case, reader, &top)? - 90.0)))?;
-            measured.sd = measured.sd.hypot(LEANS_SD_DEG);
-            Ok(measured)
-        }
+    if let Some(standing) = without_bar(case).filter(seen) {
+        return take(case, plan, &|reader| Some(turned(trunk(case, reader, &top)? - trunk(case, reader, &standing)?)));
     }
+    let mut measured = take(case, plan, &|reader| Some(turned(trunk(case, reader, &top)? - 90.0)))?;
+    measured.sd = measured.sd.hypot(LEANS_SD_DEG);
+    Ok(measured)
 }
 
 /// How far the near hip is ahead of the middle of the foot at lockout, cm; behind it is negative.

@@ -93,5 +93,5 @@ pub(super) fn standing(case: &Case, joints: &[Joint]) -> Result<Moment, Abstain>
     let own = case.standing();
     let others = case.reps.iter().filter_map(|rep| case.lockout_of(rep));
     let all = own.iter().copied().chain(others).chain(without_bar(case));
-    all.into_iter().find(|moment| seen_at(case, joints, moment).is_ok()).ok_or(()).or_else(|()| own)
+    all.into_iter().find(|moment| seen_at(case, joints, moment).is_ok()).map_or(own, Ok)
 }
