@@ -16,6 +16,7 @@ use plumbline::body::{ClipInfo, ModelInfo, Moment, Recording};
 use plumbline::corrections::ByHand;
 use plumbline::job::{Cancel, Event, Stage};
 use plumbline::lift::{Variant, VariantKind};
+use plumbline::overlay::Drawing;
 use plumbline::settings::Settings;
 use plumbline::units::Seconds;
 use plumbline::video::{ReadOptions, VideoError, VideoReader, annotate, stills};
@@ -67,7 +68,7 @@ fn the_copy_of_a_variable_clip_shows_every_frame_within_half_a_frame_of_its_time
         let (recording, analysis) = empty(&source, &options);
         let told = Mutex::new(Vec::new());
         let listen = |event: Event| told.lock().unwrap().push(event);
-        annotate(&source, &options, &target, &recording, &analysis, &listen, &Cancel::default()).unwrap();
+        annotate(&source, &options, &target, &Drawing::new(&recording, &analysis), &listen, &Cancel::default()).unwrap();
 
         let told = told.into_inner().unwrap();
         assert_eq!(told.first(), Some(&Event::Began { stage: Stage::Annotate, total: Some(recording.moments.len()) }));
@@ -95,7 +96,7 @@ fn a_stopped_copy_leaves_nothing_behind() {
     let (recording, analysis) = empty(&source, &options);
     let cancel = Cancel::default();
     cancel.cancel();
-    let stopped = annotate(&source, &options, &studio.path("copy.mp4"), &recording, &analysis, &|_| (), &cancel);
+    let stopped = annotate(&source, &options, &studio.path("copy.mp4"), &Drawing::new(&recording, &analysis), &|_| (), &cancel);
     assert!(matches!(stopped, Err(VideoError::Stopped { .. })), "{stopped:?}");
     assert_eq!(std::fs::read_dir(studio.path("")).unwrap().count(), 1);
 }
@@ -108,7 +109,7 @@ fn the_clip_itself_is_never_replaced() {
     let options = ReadOptions::default();
     let (recording, analysis) = empty(&source, &options);
     let same = studio.path("").join(".").join("lossy.mp4");
-    let refused = annotate(&source, &options, &same, &recording, &analysis, &|_| (), &Cancel::default());
+    let refused = annotate(&source, &options, &same, &Drawing::new(&recording, &analysis), &|_| (), &Cancel::default());
     assert!(matches!(refused, Err(VideoError::SameFile { .. })), "{refused:?}");
     assert_eq!(std::fs::read(&source).unwrap(), before);
 }
@@ -121,7 +122,7 @@ fn stills_are_the_frames_nearest_to_their_moments_painted() {
     let (recording, analysis) = empty(&source, &options);
     let filmed = levels(&source, &options);
     let asked = [0.9, 0.05, 0.46, 99.0].map(Seconds);
-    let taken = stills(&source, &options, &asked, &recording, &analysis).unwrap();
+    let taken = stills(&source, &options, &asked, &Drawing::new(&recording, &analysis)).unwrap();
     assert_eq!(taken.iter().map(|(asked, _)| *asked).collect::<Vec<_>>(), asked);
     for (asked, frame) in &taken {
         let nearest = filmed.iter().min_by(|a, b| (a.0 - asked.0).abs().total_cmp(&(b.0 - asked.0).abs())).unwrap();
@@ -130,6 +131,6 @@ fn stills_are_the_frames_nearest_to_their_moments_painted() {
     let still = &taken[0].1;
     let caption = (2..8).any(|y| still.pixel(3, y).unwrap()[1] < still.pixel(150, 100).unwrap()[1] / 2);
     assert!(caption, "the caption's dark panel is painted");
-    assert!(stills(&source, &options, &[], &recording, &analysis).unwrap().is_empty());
-    assert!(stills(&source, &options, &asked, &Recording::default(), &analysis).unwrap().is_empty());
+    assert!(stills(&source, &options, &[], &Drawing::new(&recording, &analysis)).unwrap().is_empty());
+    assert!(stills(&source, &options, &asked, &Drawing::new(&Recording::default(), &analysis)).unwrap().is_empty());
 }

@@ -17,6 +17,7 @@ mod with_edges {
     use crate::cli::clip::is_recording;
     use crate::infer;
     use crate::job::{Cancel, Event};
+    use crate::overlay::Drawing;
     use crate::pipeline::{self, Estimate};
     use crate::report::{self, Still};
     use crate::units::Seconds;
@@ -94,7 +95,7 @@ mod with_edges {
         let Some(path) = video else { return Ok(Vec::new()) };
         let wanted = report::evidence(analysis, MOST_STILLS);
         let times: Vec<Seconds> = wanted.iter().map(|still| Seconds(still.at_s)).collect();
-        let pictures = video::stills(path, &as_read(recording), &times, recording, analysis)?;
+        let pictures = video::stills(path, &as_read(recording), &times, &Drawing::new(recording, analysis))?;
         let mut stills = Vec::new();
         for still in wanted {
             if let Some((_, frame)) = pictures.iter().find(|(at, _)| (at.0 - still.at_s).abs() < 1e-9) {
@@ -114,7 +115,7 @@ mod with_edges {
         cancel: &Cancel,
     ) -> Result<(), Failure> {
         let path = video.ok_or("an annotated video needs the video: name the clip itself, with --recording for the recording")?;
-        Ok(video::annotate(path, &as_read(recording), target, recording, analysis, listen, cancel)?)
+        Ok(video::annotate(path, &as_read(recording), target, &Drawing::new(recording, analysis), listen, cancel)?)
     }
 }
 

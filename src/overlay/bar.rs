@@ -1,6 +1,6 @@
 //! The bar: its plate, its path in the current repetition, and the plumb line that the path is held against.
 
-use super::{Colour, SURE, Scene, Shape};
+use super::{Colour, PathColour, SURE, Scene, Shape};
 use crate::body::Joint;
 use crate::geom::ImagePoint;
 use crate::lift::{BarSource, Plane, Scale};
@@ -11,6 +11,10 @@ const FULL_COLOUR_M: f64 = 0.06;
 const FULL_COLOUR_BODY: f64 = 0.035;
 /// The same where not even that is known, picture heights.
 const FULL_COLOUR_HEIGHT: f64 = 0.03;
+/// Speed at which the path has its full colour, metres a second; our own choice: fast for a deadlift.
+const FULL_COLOUR_M_S: f64 = 0.8;
+/// The same where the size is not known, body lengths a second.
+const FULL_COLOUR_BODY_S: f64 = 0.45;
 /// Steps of colour from the line to the full colour.
 const COLOUR_STEPS: i32 = 4;
 /// Holes up to this long are bridged, seconds; our own choice.
@@ -67,13 +71,17 @@ fn place(scene: &Scene, source: BarSource, frame: usize) -> Option<ImagePoint> {
     }
 }
 
-/// The path, in pieces of one colour each: pale on the vertical through lift-off, orange in front of it, blue behind it.
-pub(super) fn path(scene: &Scene) -> Vec<Shape> {
+/// The path, in pieces of one colour each. By deviation: pale on the vertical through lift-off, orange in front of it, blue behind it. By
+/// velocity: pale at rest, orange on the way up, blue on the way down.
+pub(super) fn path(scene: &Scene, colour: PathColour) -> Vec<Shape> {
     let Some(course) = course(scene) else { return Vec::new() };
     let (full, forward) = (full_colour_px(scene), scene.forward());
-    let grade = |at: ImagePoint| {
-        let ahead = (at.x - course.lift_off.x) * forward.0 + (at.y - course.lift_off.y) * forward.1;
-        ((ahead / full * f64::from(COLOUR_STEPS)).round() as i32).clamp(-COLOUR_STEPS, COLOUR_STEPS)
+    let share = |frame: usize, at: ImagePoint| match colour {
+        PathColour::Deviation => ((at.x - course.lift_off.x) * forward.0 + (at.y - course.lift_off.y) * forward.1) / full,
+        PathColour::Velocity => speed(scene, frame).unwrap_or(0.0),
+    };
+    let grade = |frame: usize, at: ImagePoint| {
+        ((share(frame, at) * f64::from(COLOUR_STEPS)).round() as i32).clamp(-COLOUR_STEPS, COLOUR_STEPS)
     };
     let mut pieces: Vec<(i32, Vec<ImagePoint>)> = Vec::new();
     for pair in course.places.windows(2) {
@@ -82,7 +90,7 @@ pub(super) fn path(scene: &Scene) -> Vec<Shape> {
         if time(frame) - time(before) > BRIDGED_S {
             continue;
         }
-        let grade = grade(to);
+        let grade = grade(frame, to);
         match pieces.last_mut() {
             Some((last, points)) if *last == grade && points.last() == Some(&from) => points.push(to),
             _ => pieces.push((grade, vec![from, to])),
@@ -98,9 +106,16 @@ pub(super) fn path(scene: &Scene) -> Vec<Shape> {
         shapes.push(Shape::Ribbon { pieces, width: 1.8 * scene.unit });
     }
     if let Some(&(_, centre)) = course.places.last().filter(|(frame, _)| *frame == scene.frame) {
-        shapes.push(Shape::Dot { centre, radius: 2.4 * scene.unit, colour: colour(grade(centre)), hollow: false });
+        shapes.push(Shape::Dot { centre, radius: 2.4 * scene.unit, colour: colour(grade(scene.frame, centre)), hollow: false });
     }
     shapes
+}
+
+/// The bar's upward speed on a frame, as a share of that with the full colour.
+fn speed(scene: &Scene, frame: usize) -> Option<f64> {
+    let lift = scene.analysis.lift.as_ref()?;
+    let full = if matches!(lift.scale, Scale::Metres { .. }) { FULL_COLOUR_M_S } else { FULL_COLOUR_BODY_S };
+    Some(lift.bar.as_ref()?.speed.at(frame)? / full)
 }
 
 fn full_colour_px(scene: &Scene) -> f64 {

@@ -1,6 +1,7 @@
 //! Which findings are told on a frame, worst first.
 
 use super::{Colour, Scene, Sign};
+use crate::body::Recording;
 use crate::faults::{Finding, Severity, Verdict};
 use crate::measure::Measurement;
 
@@ -28,6 +29,15 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// Any finding that was measured, also what is clear.
+    pub(super) fn any(finding: &'a Finding) -> Option<Self> {
+        let clear = |(measured, limit)| Self { finding, measured, limit, severity: None, probability: 0.0 };
+        match &finding.verdict {
+            Verdict::Clear { measured, limit } => Some(clear((measured, *limit))),
+            _ => Self::new(finding),
+        }
+    }
+
     pub(super) fn sign(&self) -> Sign {
         Sign::of(self.severity)
     }
@@ -51,7 +61,7 @@ impl<'a> Told<'a> {
 pub(super) fn so_far<'a>(scene: &Scene<'a>) -> Vec<Told<'a>> {
     let Some(result) = scene.rep else { return Vec::new() };
     let told = result.findings.iter().filter_map(Told::new);
-    sorted(told.filter(|told| frame_of(scene, told.measured.at) <= scene.frame).collect())
+    sorted(told.filter(|told| frame_of(scene.recording, told.measured.at) <= scene.frame).collect())
 }
 
 /// The findings of any repetition whose moment is at most `within_s` away, the worst first.
@@ -66,8 +76,8 @@ fn sorted(mut told: Vec<Told>) -> Vec<Told> {
 }
 
 /// The frame nearest to a time in seconds.
-fn frame_of(scene: &Scene, at: f64) -> usize {
-    let moments = &scene.recording.moments;
+pub(super) fn frame_of(recording: &Recording, at: f64) -> usize {
+    let moments = &recording.moments;
     let after = moments.partition_point(|moment| moment.at.0 < at);
     let off = |frame: usize| moments.get(frame).map_or(f64::INFINITY, |moment| (moment.at.0 - at).abs());
     match after.checked_sub(1) {

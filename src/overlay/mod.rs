@@ -3,19 +3,26 @@
 //! [`shapes`] decides and knows no pixels; [`Painter`] draws and knows no lift. The window, the annotated copy, the report's stills
 //! and the tests share the first. What was not assessed is never drawn.
 
+mod angles;
 mod bar;
 mod captions;
+mod evidence;
 mod findings;
+mod ghost;
 mod lettering;
 mod marks;
 mod paint;
+mod parts;
 mod shape;
 mod skeleton;
 
 #[cfg(test)]
 mod tests;
 
+pub use evidence::evidence;
+pub use ghost::{ghost, ghost_frame};
 pub use paint::Painter;
+pub use parts::{Look, Part, Parts, PathColour};
 pub use shape::{Colour, Shape, Sign};
 
 use crate::analysis::{Analysis, RepResult};
@@ -27,23 +34,6 @@ const SURE: f64 = 0.5;
 const SEEN: f64 = 0.1;
 /// Pictures are drawn on with lines of a 360th of their height: 2 px in a picture of 720.
 const LINES_A_HEIGHT: f64 = 360.0;
-
-/// What is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layers {
-    /// The lifter's joints, bones and back.
-    pub skeleton: bool,
-    /// The plate's rim, the bar's path and the plumb line through mid-foot.
-    pub bar: bool,
-    /// Repetition, phase and findings in words, and how the findings were measured, about their moment.
-    pub findings: bool,
-}
-
-impl Default for Layers {
-    fn default() -> Self {
-        Self { skeleton: true, bar: true, findings: true }
-    }
-}
 
 /// Everything that the parts of the overlay look at.
 struct Scene<'a> {
@@ -83,14 +73,77 @@ impl Scene<'_> {
 }
 
 /// The shapes on a frame, those underneath first, in pixels of the recording's picture; none where the recording has no such frame.
-pub fn shapes(frame: usize, recording: &Recording, analysis: &Analysis, layers: Layers) -> Vec<Shape> {
-    let Some(moment) = recording.moments.get(frame) else { return Vec::new() };
-    let unit = recording.clip.height_px as f64 / LINES_A_HEIGHT;
-    let Some(lifter) = analysis.lifter.and_then(|lifter| recording.people.get(lifter)) else {
-        return if layers.findings { captions::without_lifter(unit) } else { Vec::new() };
+pub fn shapes(frame: usize, recording: &Recording, analysis: &Analysis, look: Look) -> Vec<Shape> {
+    let has = |part: Part| look.parts.has(part);
+    let Some(scene) = scene(frame, recording, analysis) else {
+        let there = has(Part::Captions) && frame < recording.moments.len();
+        return if there { captions::without_lifter(unit(recording)) } else { Vec::new() };
     };
+    let mut shapes = Vec::new();
+    if has(Part::PlumbLine) {
+        shapes.extend(bar::plumb_line(&scene));
+    }
+    if has(Part::Skeleton) {
+        shapes.extend(skeleton::body(&scene));
+    }
+    if has(Part::Back) {
+        shapes.extend(skeleton::back_of(&scene));
+    }
+    if has(Part::Plate) {
+        shapes.extend(bar::rim(&scene));
+    }
+    if has(Part::BarPath) {
+        shapes.extend(bar::path(&scene, look.path));
+    }
+    if has(Part::Angles) {
+        shapes.extend(angles::of_frame(&scene));
+    }
+    if has(Part::Marks) {
+        shapes.extend(marks::of_findings(&scene));
+    }
+    if has(Part::Captions) {
+        shapes.extend(captions::of_frame(&scene));
+    }
+    shapes
+}
+
+/// What is drawn on the frames of a clip, for a still or an annotated copy.
+#[derive(Clone, Copy)]
+pub struct Drawing<'a> {
+    /// The recording, with the corrections in it where there are some.
+    pub recording: &'a Recording,
+    /// Its analysis.
+    pub analysis: &'a Analysis,
+    /// What is drawn, and how.
+    pub look: Look,
+    /// Number of the repetition that is drawn as a ghost over the others.
+    pub ghost: Option<usize>,
+}
+
+impl<'a> Drawing<'a> {
+    /// The usual parts, without a ghost.
+    pub fn new(recording: &'a Recording, analysis: &'a Analysis) -> Self {
+        Self { recording, analysis, look: Look::default(), ghost: None }
+    }
+
+    /// The shapes on a frame, those underneath first, in pixels of the recording's picture.
+    pub fn shapes(&self, frame: usize) -> Vec<Shape> {
+        let ghost = self.ghost.map(|other| ghost(frame, self.recording, self.analysis, other)).unwrap_or_default();
+        ghost.into_iter().chain(shapes(frame, self.recording, self.analysis, self.look)).collect()
+    }
+}
+
+/// Width of a thin line, pixels.
+fn unit(recording: &Recording) -> f64 {
+    recording.clip.height_px as f64 / LINES_A_HEIGHT
+}
+
+/// What the parts look at on a frame; `None` where the recording has no such frame or the analysis no lifter.
+fn scene<'a>(frame: usize, recording: &'a Recording, analysis: &'a Analysis) -> Option<Scene<'a>> {
+    let moment = recording.moments.get(frame)?;
+    let lifter = analysis.lifter.and_then(|lifter| recording.people.get(lifter))?;
     let frontal = analysis.lift.as_ref().is_none_or(|lift| matches!(lift.view.kind, ViewKind::Front | ViewKind::Back));
-    let scene = Scene {
+    Some(Scene {
         frame,
         at: moment.at.0,
         recording,
@@ -98,22 +151,6 @@ pub fn shapes(frame: usize, recording: &Recording, analysis: &Analysis, layers: 
         poses: &lifter.poses,
         rep: analysis.reps.iter().find(|result| result.rep.frames.contains(&frame)),
         near: analysis.lift.as_ref().map(|lift| lift.near).filter(|_| !frontal),
-        unit,
-    };
-    let mut shapes = Vec::new();
-    if layers.bar {
-        shapes.extend(bar::plumb_line(&scene));
-    }
-    if layers.skeleton {
-        shapes.extend(skeleton::body(&scene));
-    }
-    if layers.bar {
-        shapes.extend(bar::rim(&scene));
-        shapes.extend(bar::path(&scene));
-    }
-    if layers.findings {
-        shapes.extend(marks::of_findings(&scene));
-        shapes.extend(captions::of_frame(&scene));
-    }
-    shapes
+        unit: unit(recording),
+    })
 }

@@ -24,7 +24,7 @@ const FAINT: u8 = 110;
 /// Points drawn between two points of the back.
 const CURVE_STEPS: usize = 6;
 
-/// The whole body: the far side first and faint, then the near side, then the back.
+/// The whole body: the far side first and faint, then the near side.
 pub(super) fn body(scene: &Scene) -> Vec<Shape> {
     let Some(pose) = scene.pose() else { return Vec::new() };
     let mut shapes = Vec::new();
@@ -44,8 +44,26 @@ pub(super) fn body(scene: &Scene) -> Vec<Shape> {
         joints.dedup();
         shapes.extend(joints.into_iter().filter_map(|joint| dot(pose, joint, faint, scene.unit)));
     }
-    shapes.extend(back(pose, Colour::YELLOW, 2.0 * scene.unit));
     shapes
+}
+
+/// The curve of the back.
+pub(super) fn back_of(scene: &Scene) -> Option<Shape> {
+    back(scene.pose()?, Colour::YELLOW, 2.0 * scene.unit)
+}
+
+/// The colour of another repetition, apart from all others: reddish purple of the same palette.
+pub(super) const GHOST: Colour = Colour { rgb: [214, 140, 200], strength: 215 };
+
+/// The bones of the near side (of both where there is none) and the back, all of one colour.
+pub(super) fn ghostly(pose: &Pose, near: Option<Side>, unit: f64) -> Vec<Shape> {
+    let sides = [Side::Left, Side::Right].into_iter().filter(|side| near.is_none_or(|near| near == *side));
+    let bones = sides.flat_map(|side| LIMBS.iter().map(move |&(a, b)| (a.on(side), b.on(side))));
+    let line = |(a, b): (Joint, Joint)| {
+        let points = vec![seen(pose, a)?.at, seen(pose, b)?.at];
+        Some(Shape::Line { points, colour: GHOST, width: 1.2 * unit, dashed: false })
+    };
+    bones.filter_map(line).chain(back(pose, GHOST, 1.4 * unit)).collect()
 }
 
 /// A point that the model sees at least a little.

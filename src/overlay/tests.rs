@@ -135,25 +135,25 @@ fn of_colour(shapes: &[Shape], wanted: Colour) -> usize {
 fn a_frame_that_the_recording_has_not_shows_nothing() {
     let recording = recording();
     let analysis = analysis(&recording, Vec::new());
-    assert_eq!(shapes(FRAMES, &recording, &analysis, Layers::default()), Vec::new());
-    assert_eq!(shapes(0, &Recording::default(), &analysis, Layers::default()), Vec::new());
+    assert_eq!(shapes(FRAMES, &recording, &analysis, Look::default()), Vec::new());
+    assert_eq!(shapes(0, &Recording::default(), &analysis, Look::default()), Vec::new());
 }
 
 #[test]
 fn without_a_lifter_there_is_one_small_caption() {
     let recording = recording();
     let nobody = Analysis { lifter: None, lift: None, reps: Vec::new(), ..analysis(&recording, Vec::new()) };
-    assert_eq!(words(&shapes(3, &recording, &nobody, Layers::default())), ["No lifter found"]);
-    assert_eq!(shapes(3, &recording, &nobody, Layers::default()).len(), 1);
+    assert_eq!(words(&shapes(3, &recording, &nobody, Look::default())), ["No lifter found"]);
+    assert_eq!(shapes(3, &recording, &nobody, Look::default()).len(), 1);
     let lost = Analysis { lifter: Some(7), ..nobody };
-    assert_eq!(shapes(3, &recording, &lost, Layers::default()).len(), 1);
+    assert_eq!(shapes(3, &recording, &lost, Look::default()).len(), 1);
 }
 
 #[test]
 fn the_near_side_is_strong_and_the_far_side_faint() {
     let recording = recording();
     let analysis = analysis(&recording, Vec::new());
-    let body = shapes(20, &recording, &analysis, Layers { skeleton: true, bar: false, findings: false });
+    let body = shapes(20, &recording, &analysis, Look::only(&[Part::Skeleton, Part::Back]));
     let strengths: Vec<bool> = body
         .iter()
         .filter_map(|shape| match shape {
@@ -176,7 +176,7 @@ fn unsure_points_are_hollow_and_unseen_points_left_out() {
     unsure.confidence = 0.05;
     pose.set(Joint::LeftWrist, unsure);
     let analysis = analysis(&recording, Vec::new());
-    let body = shapes(20, &recording, &analysis, Layers { skeleton: true, bar: false, findings: false });
+    let body = shapes(20, &recording, &analysis, Look::only(&[Part::Skeleton, Part::Back]));
     let hollow = body.iter().filter(|shape| matches!(shape, Shape::Dot { hollow: true, .. })).count();
     let dashed = body.iter().filter(|shape| matches!(shape, Shape::Line { dashed: true, .. })).count();
     let dots = body.iter().filter(|shape| matches!(shape, Shape::Dot { .. })).count();
@@ -188,7 +188,7 @@ fn the_bar_path_grows_from_lift_off_and_turns_orange_as_the_bar_goes_forward() {
     let recording = recording();
     let analysis = analysis(&recording, Vec::new());
     let pieces = |frame: usize| {
-        let bar = shapes(frame, &recording, &analysis, Layers { skeleton: false, bar: true, findings: false });
+        let bar = shapes(frame, &recording, &analysis, Look::only(&[Part::Plate, Part::BarPath, Part::PlumbLine]));
         bar.into_iter().find_map(|shape| if let Shape::Ribbon { pieces, .. } = shape { Some(pieces) } else { None })
     };
     assert_eq!(pieces(8), None, "before lift-off");
@@ -204,14 +204,14 @@ fn a_finding_is_told_from_its_moment_on_and_marked_about_it_only() {
     let recording = recording();
     let analysis = analysis(&recording, vec![moderate(30.0 / 30.0, vec![Mark::Back])]);
     let seen = |frame: usize| {
-        let shapes = shapes(frame, &recording, &analysis, Layers { bar: false, ..Layers::default() });
+        let shapes = shapes(frame, &recording, &analysis, Look::only(&[Part::Skeleton, Part::Back, Part::Marks, Part::Captions]));
         (words(&shapes).len(), of_colour(&shapes, Colour::ORANGE))
     };
     assert_eq!(seen(17), (1, 0), "long before");
     assert_eq!(seen(19), (1, 1), "marks just before");
     assert_eq!(seen(30), (2, 1), "the moment");
     assert_eq!(seen(50), (2, 0), "still told at the end");
-    let shapes = shapes(30, &recording, &analysis, Layers::default());
+    let shapes = shapes(30, &recording, &analysis, Look::default());
     assert_eq!(words(&shapes), ["Rep 1 of 1 · pull", "Rep 1: Lower back rounds 22 ± 6° (limit 10°), moderate"]);
 }
 
@@ -220,7 +220,7 @@ fn findings_stay_off_the_head_where_the_floor_has_more_room() {
     let mut recording = recording();
     let analysis = analysis(&recording, vec![moderate(1.0, vec![Mark::Back])]);
     let told_at = |recording: &Recording| {
-        let shapes = shapes(30, recording, &analysis, Layers::default());
+        let shapes = shapes(30, recording, &analysis, Look::default());
         shapes.iter().find_map(|shape| match shape {
             Shape::Words { at, text, .. } if text.contains("rounds") => Some(at.y),
             _ => None,
@@ -252,7 +252,7 @@ fn three_findings_are_told_the_worst_first_and_what_was_not_assessed_never() {
         fault(Severity::Moderate, 0.9),
     ];
     let analysis = analysis(&recording, findings);
-    let shapes = shapes(45, &recording, &analysis, Layers::default());
+    let shapes = shapes(45, &recording, &analysis, Look::default());
     let signs: Vec<Sign> = shapes
         .iter()
         .filter_map(|shape| if let Shape::Words { sign: Some((sign, _)), .. } = shape { Some(*sign) } else { None })
@@ -296,7 +296,7 @@ fn the_overlay_of_a_mirrored_lift_is_the_mirrored_overlay() {
     other.lift.as_mut().unwrap().view.facing = Facing::Left;
     for frame in [8, 25, 30, 45] {
         let (straight, turned) =
-            (shapes(frame, &recording, &analysis, Layers::default()), shapes(frame, &mirrored, &other, Layers::default()));
+            (shapes(frame, &recording, &analysis, Look::default()), shapes(frame, &mirrored, &other, Look::default()));
         let (places, turned_places) = (places(&straight), places(&turned));
         assert_eq!(places.len(), turned_places.len());
         for (place, turned) in places.iter().zip(&turned_places) {
@@ -315,7 +315,7 @@ fn a_tilted_camera_tilts_the_plumb_line() {
     let recording = recording();
     let mut analysis = analysis(&recording, Vec::new());
     let line = |analysis: &Analysis| {
-        let shapes = shapes(20, &recording, analysis, Layers { skeleton: false, bar: true, findings: false });
+        let shapes = shapes(20, &recording, analysis, Look::only(&[Part::Plate, Part::BarPath, Part::PlumbLine]));
         if let Some(Shape::Line { points, .. }) = shapes.first() { (points[0], points[1]) } else { panic!("no plumb line") }
     };
     let (low, high) = line(&analysis);
@@ -337,7 +337,7 @@ fn painted(level: u8, shapes: &[Shape], scale: f64) -> Frame {
 fn lines_and_words_stand_out_on_bright_and_on_dark_footage() {
     let recording = recording();
     let analysis = analysis(&recording, vec![moderate(1.0, vec![Mark::Back])]);
-    let shapes = shapes(30, &recording, &analysis, Layers::default());
+    let shapes = shapes(30, &recording, &analysis, Look::default());
     for level in [0, 128, 255] {
         let frame = painted(level, &shapes, 2.0);
         let extremes = |x: std::ops::Range<usize>, y: std::ops::Range<usize>| {

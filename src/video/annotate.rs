@@ -5,11 +5,10 @@ use std::time::{Duration, Instant};
 
 use super::pace::{Pace, Step};
 use super::{ReadOptions, VideoError, VideoReader, VideoWriter};
-use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::frame::Frame;
 use crate::job::{Cancel, Event, Listener, Stage};
-use crate::overlay::{Layers, Painter, shapes};
+use crate::overlay::{Drawing, Painter};
 use crate::units::Seconds;
 
 /// Frame rate of the copy where the recording has too few frames to tell.
@@ -32,8 +31,7 @@ pub fn annotate(
     source: &Path,
     read: &ReadOptions,
     target: &Path,
-    recording: &Recording,
-    analysis: &Analysis,
+    drawing: &Drawing,
     events: Listener,
     cancel: &Cancel,
 ) -> Result<(), VideoError> {
@@ -44,12 +42,12 @@ pub fn annotate(
         return Err(VideoError::SameFile { path: target.to_owned() });
     }
     let facts = reader.info();
-    let fps = rate(recording, read.slow_motion);
+    let fps = rate(drawing.recording, read.slow_motion);
     let mut writer = VideoWriter::create(target, facts.width_px, facts.height_px, fps)?;
-    let total = Some(recording.moments.len()).filter(|&frames| frames > 0).or(facts.expected_frames);
+    let total = Some(drawing.recording.moments.len()).filter(|&frames| frames > 0).or(facts.expected_frames);
     events(Event::Began { stage: Stage::Annotate, total });
     let mut pace = Pace::new(fps);
-    let mut pen = Pen::new(recording, analysis);
+    let mut pen = Pen::new(drawing);
     let mut waiting: Option<Frame> = None;
     let mut told = Instant::now();
     let mut done = 0;
@@ -81,25 +79,24 @@ pub fn annotate(
 
 /// Paints on frames of the clip that a recording was made of.
 pub(super) struct Pen<'a> {
-    recording: &'a Recording,
-    analysis: &'a Analysis,
+    drawing: Drawing<'a>,
     painter: Painter,
 }
 
 impl<'a> Pen<'a> {
-    pub(super) fn new(recording: &'a Recording, analysis: &'a Analysis) -> Self {
-        Self { recording, analysis, painter: Painter::default() }
+    pub(super) fn new(drawing: &Drawing<'a>) -> Self {
+        Self { drawing: *drawing, painter: Painter::default() }
     }
 
     /// Paints on a frame; one that the recording does not know stays as it is.
     pub(super) fn draw(&mut self, frame: &mut Frame) {
-        let Some(number) = same_frame(self.recording, frame.at) else { return };
-        let scale = match self.recording.clip.width_px {
+        let recording = self.drawing.recording;
+        let Some(number) = same_frame(recording, frame.at) else { return };
+        let scale = match recording.clip.width_px {
             0 => 1.0,
             width => frame.width as f64 / width as f64,
         };
-        let shapes = shapes(number, self.recording, self.analysis, Layers::default());
-        self.painter.paint(frame, &shapes, scale);
+        self.painter.paint(frame, &self.drawing.shapes(number), scale);
     }
 }
 

@@ -7,9 +7,8 @@ use opencv::{imgcodecs, imgproc, prelude::*};
 
 use super::annotate::{Pen, nearest_frame, same_frame};
 use super::{ReadOptions, VideoError, VideoReader};
-use crate::analysis::Analysis;
-use crate::body::Recording;
 use crate::frame::Frame;
+use crate::overlay::Drawing;
 use crate::units::Seconds;
 
 /// The frames nearest to some moments, painted, in one pass over the clip. Each comes with the time asked for, in the order asked; its
@@ -21,14 +20,14 @@ pub fn stills(
     source: &Path,
     read: &ReadOptions,
     times: &[Seconds],
-    recording: &Recording,
-    analysis: &Analysis,
+    drawing: &Drawing,
 ) -> Result<Vec<(Seconds, Frame)>, VideoError> {
+    let recording = drawing.recording;
     let wanted: Vec<(Seconds, usize)> =
         times.iter().filter_map(|&asked| Some((asked, nearest_frame(recording, asked)?))).collect();
     let Some(last) = wanted.iter().map(|&(_, number)| number).max() else { return Ok(Vec::new()) };
     let mut reader = VideoReader::open(source, read)?;
-    let mut pen = Pen::new(recording, analysis);
+    let mut pen = Pen::new(drawing);
     let mut seen: Vec<(usize, Frame)> = Vec::new();
     while let Some(playing_s) = reader.next_time_in_part()? {
         let Some(number) = same_frame(recording, Seconds(playing_s / read.slow_motion)) else { continue };
@@ -53,6 +52,11 @@ pub fn jpeg(frame: &Frame, quality: u8) -> Result<Vec<u8>, VideoError> {
     encode(frame, quality).map_err(|error| VideoError::library(Path::new("(a still)"), &error))
 }
 
+/// A frame as the bytes of a PNG file, with every pixel as it is.
+pub fn png(frame: &Frame) -> Result<Vec<u8>, VideoError> {
+    written(frame, ".png", &Vector::new()).map_err(|error| VideoError::library(Path::new("(a still)"), &error))
+}
+
 /// A frame as a JPEG file's bytes, with no side longer than `side` pixels.
 pub(crate) fn packed(frame: &Frame, side: usize, quality: u8) -> Result<Vec<u8>, VideoError> {
     let longest = frame.width.max(frame.height).max(1);
@@ -71,7 +75,7 @@ pub(crate) fn packed(frame: &Frame, side: usize, quality: u8) -> Result<Vec<u8>,
     jpeg(&Frame { width, height, rgb, ..*frame }, quality)
 }
 
-/// Width, height and RGB bytes of a JPEG file.
+/// Width, height and RGB bytes of a JPEG or PNG file.
 pub(crate) fn unpacked(jpeg: &[u8]) -> Result<(usize, usize, Vec<u8>), VideoError> {
     let decode = || -> opencv::Result<(usize, usize, Vec<u8>)> {
         let bytes = Mat::from_bytes::<u8>(jpeg)?;
@@ -87,12 +91,15 @@ pub(crate) fn unpacked(jpeg: &[u8]) -> Result<(usize, usize, Vec<u8>), VideoErro
 }
 
 fn encode(frame: &Frame, quality: u8) -> opencv::Result<Vec<u8>> {
+    written(frame, ".jpg", &Vector::from_slice(&[imgcodecs::IMWRITE_JPEG_QUALITY, i32::from(quality.clamp(1, 100))]))
+}
+
+fn written(frame: &Frame, ending: &str, settings: &Vector<i32>) -> opencv::Result<Vec<u8>> {
     let rgb = Mat::new_rows_cols_with_bytes::<Vec3b>(frame.height as i32, frame.width as i32, &frame.rgb)?;
     let mut bgr = Mat::default();
     imgproc::cvt_color_def(&rgb, &mut bgr, imgproc::COLOR_RGB2BGR)?;
     let mut bytes = Vector::new();
-    let settings = Vector::from_slice(&[imgcodecs::IMWRITE_JPEG_QUALITY, i32::from(quality.clamp(1, 100))]);
-    imgcodecs::imencode(".jpg", &bgr, &mut bytes, &settings)?;
+    imgcodecs::imencode(ending, &bgr, &mut bytes, settings)?;
     Ok(bytes.to_vec())
 }
 
@@ -108,6 +115,13 @@ mod tests {
         let back = imgcodecs::imdecode(&Vector::from_slice(&bytes), imgcodecs::IMREAD_COLOR).unwrap();
         let pixel = *back.at_2d::<Vec3b>(20, 20).unwrap();
         assert!(pixel.iter().zip([90, 40, 200]).all(|(seen, meant)| seen.abs_diff(meant) < 8), "{pixel:?}");
+    }
+
+    #[test]
+    fn a_png_keeps_every_pixel() {
+        let rgb: Vec<u8> = (0..64 * 48 * 3).map(|n| (n * 7 % 251) as u8).collect();
+        let frame = Frame { index: 0, at: Seconds(0.0), width: 64, height: 48, rgb };
+        assert_eq!(unpacked(&png(&frame).unwrap()).unwrap(), (64, 48, frame.rgb));
     }
 
     #[test]
