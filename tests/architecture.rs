@@ -43,6 +43,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("egui_plot", &["ui"]),
     ("rfd", &["ui"]),
     ("winit", &["ui"]),
+    ("signal_hook", &["ui"]),
 ];
 
 /// Lines a source file may have at the most.

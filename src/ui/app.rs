@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use eframe::egui::{
@@ -18,7 +19,7 @@ use super::theme::{self, Palette};
 use super::worker::{Wake, Workers};
 use super::{charts, correct, demo, dialogs, export, findings, pace, reps, stage, start, timeline, top, transport, working};
 use crate::player::Pictures;
-use crate::settings::Settings;
+use crate::settings::{Profile, Settings};
 
 /// Long side of the pictures shown, pixels: more than the panel shows costs time and is only seen enlarged.
 const SHOWN_SIDE: usize = 1280;
@@ -61,6 +62,8 @@ pub struct App {
     start: Instant,
     preferences: Option<PathBuf>,
     pace: pace::Pace,
+    /// Set at the end where a thread could not be waited for.
+    unfinished: Arc<AtomicBool>,
 }
 
 impl App {
@@ -80,12 +83,18 @@ impl App {
             start: Instant::now(),
             preferences,
             pace: pace::Pace::default(),
+            unfinished: Arc::default(),
         };
         app.apply_preferences(ctx);
         if !paths.is_empty() {
             app.perform(ctx, Command::OpenPaths(paths));
         }
         app
+    }
+
+    /// Where the window says at its end that a thread could not be waited for.
+    pub(super) fn tell_unfinished(&mut self, flag: Arc<AtomicBool>) {
+        self.unfinished = flag;
     }
 
     fn now_s(&self) -> f64 {
@@ -142,12 +151,15 @@ impl App {
             Colours::Light => ThemePreference::Light,
         });
         ctx.set_zoom_factor(preferences.text_scale);
+        let profile = Profile::from_code(&preferences.profile).unwrap_or_default();
         let settings = match &preferences.limits {
-            None => Ok(Settings::default()),
+            None => Ok(Settings { profile, ..Settings::default() }),
             Some(path) => std::fs::read_to_string(path)
                 .map_err(|error| format!("The limits cannot be read ({error}); the program's own are used: {}", path.display()))
                 .and_then(|text| {
                     Settings::from_json(&text)
+                        // A file that names no profile of its own is laid over the chosen one.
+                        .map(|file| if file.profile == Profile::default() { Settings { profile, ..file } } else { file })
                         .map_err(|error| format!("The limits are not used, for {error}: {}", path.display()))
                 }),
         };
@@ -377,6 +389,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
         self.screen = None;
-        self.workers.stop();
+        let ended = self.workers.stop();
+        self.unfinished.store(!ended, Ordering::Relaxed);
     }
 }

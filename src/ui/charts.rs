@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Color32, Id, RichText, ScrollArea, Stroke, Ui, Vec2b};
+use eframe::egui::{Color32, Id, Label, RichText, ScrollArea, Stroke, Ui, Vec2b};
 use egui_plot::{HoverPosition, Line, LineStyle, Plot, PlotPoints, Points, VLine};
 
 use super::command::Command;
@@ -72,7 +72,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut
                 let now = course.values.get(session.frame()).copied().flatten();
                 let now = now.map_or_else(|| "not seen".to_owned(), |now| number(now, course.unit));
                 ui.label(RichText::new(now).color(palette.accent));
-                ui.label(theme::small(course.caption).color(palette.weak));
+                ui.add(Label::new(theme::small(course.caption).color(palette.weak)).truncate());
             });
             if whole {
                 over_clip(ui, session, made, index, palette, commands);
@@ -236,7 +236,8 @@ fn path(ui: &mut Ui, session: &Session, made: &Made, palette: Palette) {
     let side = if sagittal { "forward is to the right" } else { "as seen in the picture" };
     ui.horizontal(|ui| {
         ui.label(theme::strong("Bar path"));
-        ui.label(theme::small(format!("up to lockout, {side}, {}", made.courses.length)).color(palette.weak));
+        let text = theme::small(format!("up to lockout, {side}, {}", made.courses.length)).color(palette.weak);
+        ui.add(Label::new(text).truncate());
     });
     let unit = made.courses.length;
     let here = session.rep();

@@ -10,7 +10,7 @@ use super::preferences::Preferences;
 use super::session::Zoom;
 use super::told::Pick;
 use crate::corrections::Correction;
-use crate::overlay::Layers;
+use crate::overlay::Look;
 
 /// What a panel asks for.
 #[derive(Clone, Debug)]
@@ -31,8 +31,10 @@ pub enum Command {
     Speed(f64),
     /// Look at a finding.
     Pick(Pick),
-    /// Draw these parts of the overlay.
-    Draw(Layers),
+    /// Draw these parts of the overlay, so.
+    Draw(Look),
+    /// Draw the ghost of the repetition of this number, or none.
+    Ghost(Option<usize>),
     /// Lay the picture.
     Zoom(Zoom),
     /// Show a correction without making it; `None` drops it.

@@ -10,6 +10,7 @@ use super::preferences::{Colours, Preferences, TEXT_SCALE, Units};
 use super::start::primary;
 use super::state::{Dialog, State};
 use super::theme::{self, Palette};
+use crate::settings::Profile;
 
 /// Groups of the sheet of keys: two columns.
 const GROUPS: [&[&str]; 2] = [&["Play", "Correct"], &["Find", "Look", "Files", "Window"]];
@@ -109,12 +110,26 @@ fn settings(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Comman
             ui.selectable_value(&mut now.units, Units::Imperial, "lb, in").on_hover_text("For load and height");
         });
         ui.end_row();
+        ui.label("Profile");
+        ui.vertical(|ui| {
+            let chosen = Profile::from_code(&now.profile).unwrap_or_default();
+            ui.horizontal(|ui| {
+                for profile in Profile::ALL {
+                    let name = profile.code().replace('-', " ");
+                    if ui.selectable_label(chosen == profile, name).on_hover_text(profile.about()).clicked() {
+                        profile.code().clone_into(&mut now.profile);
+                    }
+                }
+            });
+            ui.add(egui::Label::new(theme::small(chosen.about()).color(palette.weak)).wrap());
+        });
+        ui.end_row();
         let label = ui.label("Limits");
         ui.vertical(|ui| {
             let kept = now.limits.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
             let text = own.limits.get_or_insert(kept);
             let field =
-                TextEdit::singleline(text).hint_text("the program's own; or the path of a settings file").desired_width(300.0);
+                TextEdit::singleline(text).hint_text("the profile's; or the path of a settings file").desired_width(300.0);
             ui.add(field).labelled_by(label.id);
             if ui.button("Use these limits").on_hover_text("Reads the file and judges the shown clip anew").clicked() {
                 let path = text.trim();

@@ -1,5 +1,6 @@
 //! Draws the overlay's shapes in the window: as lines, not pixels, so that they are sharp at any enlargement.
 
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape as Line, Stroke, pos2, vec2};
 
 use super::{icon, theme};
@@ -15,7 +16,7 @@ const DASHES: (f32, f32) = (3.0, 2.5);
 /// Points of a rim.
 const RIM_STEPS: usize = 72;
 /// Thinnest line, points.
-const THINNEST: f32 = 1.0;
+const THINNEST: f32 = 1.2;
 /// Smallest letters on the video, points.
 const SMALLEST: f32 = 11.0;
 
@@ -141,8 +142,12 @@ fn words(painter: &Painter, at: Pos2, height: f32, text: &str, colour: Color32, 
     if !finite(at) {
         return;
     }
-    let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(size), colour);
     let lead = if sign.is_some() { size * 1.25 } else { 0.0 };
+    // What does not fit beside the picture's edge is cut short with dots; the panel beside the video says all.
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), FontId::proportional(size), colour);
+    let room = painter.clip_rect().right() - at.x - size * 1.2 - lead;
+    job.wrap = TextWrapping { max_rows: 1, break_anywhere: true, ..TextWrapping::wrap_at_width(room.max(size)) };
+    let galley = painter.layout_job(job);
     let panel = Rect::from_min_size(at, galley.size() + vec2(size * 0.9 + lead, size * 0.35));
     painter.rect_filled(panel, 4.0, Color32::from_black_alpha(170));
     if let Some((form, colour)) = sign {

@@ -8,6 +8,7 @@ use super::session::Session;
 use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::job::{Cancel, Listener};
+use crate::overlay::{Drawing, Look, Part};
 use crate::recording;
 use crate::report::{self, Still};
 use crate::units::Seconds;
@@ -70,6 +71,10 @@ pub struct Order {
     pub analysis: Arc<Analysis>,
     /// The frame of the still.
     pub frame: usize,
+    /// What is drawn on pictures and video.
+    pub look: Look,
+    /// Number of the repetition whose ghost is drawn.
+    pub ghost: Option<usize>,
     /// Where to.
     pub folder: PathBuf,
     /// Beginning of the files' names.
@@ -88,6 +93,12 @@ pub struct Done {
 }
 
 impl Order {
+    /// What is drawn on a video that is seen without the window: with the words, whatever the window shows.
+    fn drawing(&self) -> Drawing<'_> {
+        let look = Look { parts: self.look.parts.with(Part::Captions), ..self.look };
+        Drawing { recording: &self.recording, analysis: &self.analysis, look, ghost: self.ghost }
+    }
+
     /// An order for the shown clip.
     pub fn of(clip: &Clip, session: &Session, folder: PathBuf, products: Vec<Product>) -> Self {
         let path = clip.video.clone().unwrap_or_else(|| PathBuf::from(&session.analysis.clip.path));
@@ -96,6 +107,8 @@ impl Order {
             recording: session.recording.clone(),
             analysis: session.analysis.clone(),
             frame: session.frame(),
+            look: session.look,
+            ghost: session.ghost,
             folder,
             stem: stem(&path),
             products,
@@ -136,12 +149,12 @@ fn one(order: &Order, product: Product, listener: Listener, cancel: &Cancel) -> 
     match product {
         Product::Video => {
             let (source, target) = (source(order)?, file(".annotated.mp4"));
-            video::annotate(source, &read(order), &target, &order.recording, analysis, listener, cancel).map_err(text)?;
+            video::annotate(source, &read(order), &target, &order.drawing(), listener, cancel).map_err(text)?;
             Ok(vec![target])
         }
         Product::Still => {
             let at = order.recording.moments.get(order.frame).map(|moment| moment.at).unwrap_or_default();
-            let pictures = video::stills(source(order)?, &read(order), &[at], &order.recording, analysis).map_err(text)?;
+            let pictures = video::stills(source(order)?, &read(order), &[at], &order.drawing()).map_err(text)?;
             let (_, picture) = pictures.first().ok_or("This frame can no longer be decoded; go to another one.")?;
             let target = file(&format!(".frame-{:05}.jpg", order.frame + 1));
             let bytes = video::jpeg(picture, JPEG_QUALITY).map_err(text)?;
@@ -190,8 +203,8 @@ fn stills(order: &Order) -> Result<Vec<Still>, String> {
     let Some(video) = &order.video else { return Ok(Vec::new()) };
     let wanted = report::evidence(&order.analysis, MOST_STILLS);
     let times: Vec<Seconds> = wanted.iter().map(|still| Seconds(still.at_s)).collect();
-    let pictures =
-        video::stills(video, &read(order), &times, &order.recording, &order.analysis).map_err(|error| error.to_string())?;
+    let pictures = video::stills(video, &read(order), &times, &Drawing::new(&order.recording, &order.analysis))
+        .map_err(|error| error.to_string())?;
     let mut stills = Vec::new();
     for still in wanted {
         if let Some((_, frame)) = pictures.iter().find(|(at, _)| (at.0 - still.at_s).abs() < 1e-9) {

@@ -38,6 +38,8 @@ mod sample;
 mod tests;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::egui::{IconData, ViewportBuilder};
 
@@ -95,11 +97,21 @@ pub fn run(paths: Vec<PathBuf>) -> Result<(), WindowError> {
         ..eframe::NativeOptions::default()
     };
     let preferences = folders::data_folder().map(|folder| folder.join("window.json"));
+    let unfinished = Arc::new(AtomicBool::new(false));
+    let told = unfinished.clone();
     let opened = eframe::run_native(
         "Plumbline",
         options,
-        Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, paths, preferences)))),
+        Box::new(move |creation| {
+            let mut app = App::new(&creation.egui_ctx, paths, preferences);
+            app.tell_unfinished(told);
+            Ok(Box::new(app))
+        }),
     );
+    if unfinished.load(Ordering::Relaxed) {
+        // A thread is still inside a library: that library's end must not be run under it. What was kept is whole.
+        signal_hook::low_level::exit(0);
+    }
     opened.map_err(|error| match error.to_string() {
         text if text.contains("DISPLAY") || text.contains("X server") => WindowError::NoDisplay(text),
         text => WindowError::Failed(text),

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::settings::Profile;
+
 /// Clips remembered.
 const RECENT: usize = 8;
 /// Size of text against the usual.
@@ -43,7 +45,9 @@ pub struct Preferences {
     pub text_scale: f32,
     /// Units of what is typed.
     pub units: Units,
-    /// A settings file whose limits are used; `None` for the program's own.
+    /// Code of the profile of limits.
+    pub profile: String,
+    /// A settings file whose limits are used over the profile's; `None` for the profile alone.
     pub limits: Option<PathBuf>,
     /// Clips opened lately, the last first.
     pub recent: Vec<PathBuf>,
@@ -51,7 +55,14 @@ pub struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { colours: Colours::System, text_scale: 1.0, units: Units::Metric, limits: None, recent: Vec::new() }
+        Self {
+            colours: Colours::System,
+            text_scale: 1.0,
+            units: Units::Metric,
+            profile: Profile::default().code().to_owned(),
+            limits: None,
+            recent: Vec::new(),
+        }
     }
 }
 

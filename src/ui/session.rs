@@ -8,7 +8,7 @@ use super::told::{self, Pick};
 use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::corrections::Correction;
-use crate::overlay::Layers;
+use crate::overlay::{Look, Part};
 use crate::player::Playhead;
 
 /// Largest enlargement of the picture.
@@ -84,7 +84,9 @@ pub struct Session {
     /// What the side panel shows.
     pub tab: Tab,
     /// What is drawn.
-    pub layers: Layers,
+    pub look: Look,
+    /// Number of the repetition whose ghost is drawn.
+    pub ghost: Option<usize>,
     /// How the picture lies.
     pub zoom: Zoom,
     /// A correction that is being tried, not yet made.
@@ -105,7 +107,8 @@ impl Session {
             looping: false,
             picked: None,
             tab: Tab::default(),
-            layers: Layers::default(),
+            look: usual_look(),
+            ghost: None,
             zoom: Zoom::default(),
             trying: None,
             floor_px: None,
@@ -218,9 +221,17 @@ impl Session {
     /// Takes the result of a correction.
     pub fn renew(&mut self, recording: Arc<Recording>, analysis: Arc<Analysis>) {
         (self.recording, self.analysis) = (recording, analysis);
+        let there = |ghost: &usize| self.analysis.reps.iter().any(|result| result.rep.number == *ghost);
+        self.ghost = self.ghost.filter(there);
         self.picked = self.picked.filter(|pick| pick.find(&self.analysis).is_some());
         self.keep_loop();
     }
+}
+
+/// What is drawn at first: all but the words, for the panel beside the video says them.
+fn usual_look() -> Look {
+    let look = Look::default();
+    Look { parts: look.parts.without(Part::Captions), ..look }
 }
 
 #[cfg(test)]

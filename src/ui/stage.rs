@@ -9,13 +9,15 @@ use super::draw::{self, Place};
 use super::grip::{self, Grip};
 use super::session::{Session, Tab, Zoom};
 use super::theme::Palette;
-use crate::overlay;
+use crate::overlay::{self, Part};
 use crate::reps::Rep;
 
 /// Enlargement a point of the wheel.
 const WHEEL: f32 = 0.003;
 /// How much of the enlargement lines take on: so they grow a little and never hide what they show.
 const PEN_GROWTH: f32 = 0.25;
+/// Least width of lines: as on a picture that is shown so many points high.
+const LEAST_PEN: f32 = 620.0;
 /// Reach of the pointer, points.
 const GRASP: f32 = 14.0;
 
@@ -63,7 +65,16 @@ pub(super) fn show(
     }
     // The overlay belongs to the picture that is seen, not to the one that is still to come.
     let frame = picture.map_or(session.frame(), |shown| shown.frame);
-    draw::shapes(&painter, &place, &overlay::shapes(frame, &session.recording, &session.analysis, session.layers));
+    if let Some(ghost) = session.ghost {
+        draw::shapes(&painter, &place, &overlay::ghost(frame, &session.recording, &session.analysis, ghost));
+    }
+    let mut look = session.look;
+    if session.picked.is_some() {
+        // What is looked at is drawn alone, below.
+        look.parts = look.parts.without(Part::Marks);
+    }
+    draw::shapes(&painter, &place, &overlay::shapes(frame, &session.recording, &session.analysis, look));
+    evidence(session, frame, &place, &painter);
     labels(ui, session, rect, hint);
     move_picture(ui, session, &response, &place, own, commands);
     if session.tab == Tab::Corrections {
@@ -82,7 +93,21 @@ fn lay(rect: Rect, size_px: (f64, f64), zoom: Zoom) -> Place {
     let fit = (rect.width() / width).min(rect.height() / height).max(1e-3);
     let size = vec2(width, height) * fit * zoom.scale;
     let centre = vec2(zoom.centre.0 - 0.5, zoom.centre.1 - 0.5);
-    Place { rect: Rect::from_center_size(rect.center() - centre * size, size), size_px, pen: fit * zoom.scale.powf(PEN_GROWTH) }
+    Place {
+        rect: Rect::from_center_size(rect.center() - centre * size, size),
+        size_px,
+        pen: fit.max(LEAST_PEN / height) * zoom.scale.powf(PEN_GROWTH),
+    }
+}
+
+/// What was measured for the finding that is looked at, on its frame.
+fn evidence(session: &Session, frame: usize, place: &Place, painter: &eframe::egui::Painter) {
+    let Some(finding) = session.picked.and_then(|pick| pick.find(&session.analysis)) else { return };
+    if let Some((at, shapes)) = overlay::evidence(&session.recording, &session.analysis, finding)
+        && at == frame
+    {
+        draw::shapes(painter, place, &shapes);
+    }
 }
 
 fn labels(ui: &Ui, session: &Session, rect: Rect, hint: Option<&str>) {
@@ -102,7 +127,9 @@ fn labels(ui: &Ui, session: &Session, rect: Rect, hint: Option<&str>) {
         draw::label(&painter, at.right_top() + vec2(6.0, 0.0), Align2::LEFT_TOP, &text);
     }
     if let Some(hint) = hint {
-        draw::label(&painter, rect.center_bottom() - vec2(0.0, 16.0), Align2::CENTER_BOTTOM, hint);
+        let at = draw::label(&painter, rect.center_bottom() - vec2(0.0, 16.0), Align2::CENTER_BOTTOM, hint);
+        let said = ui.interact(at, ui.scope_id().with("hint"), Sense::hover());
+        said.widget_info(|| WidgetInfo::labeled(Role::Label, true, hint));
     }
 }
 

@@ -233,7 +233,8 @@ impl State {
             }
             Command::Speed(speed) => session.playhead.set_speed(speed),
             Command::Pick(pick) => session.pick(pick),
-            Command::Draw(layers) => session.layers = layers,
+            Command::Draw(look) => session.look = look,
+            Command::Ghost(rep) => session.ghost = rep,
             Command::Zoom(zoom) => session.zoom = zoom,
             _ => {}
         }

@@ -213,16 +213,18 @@ fn span(session: &Session, result: &RepResult) -> (f64, f64) {
     (at(result.rep.frames.start), end)
 }
 
-/// The phases of a repetition with their times, as far as the events are known.
+/// The phases of a repetition with their times, as far as both of their ends are known.
 fn phases(session: &Session, result: &RepResult) -> Vec<(usize, f64, f64)> {
-    let (start, end) = span(session, result);
-    let rep = &result.rep;
-    let events =
-        [Some(start), rep.lift_off.map(|event| event.at), rep.lockout.map(|event| event.at), rep.descent.map(|event| event.at)];
-    let mut known: Vec<(usize, f64)> = events.into_iter().enumerate().filter_map(|(phase, at)| Some((phase, at?))).collect();
-    known.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let ends: Vec<f64> = known.iter().skip(1).map(|known| known.1).chain([end]).collect();
-    known.into_iter().zip(ends).map(|((phase, from), to)| (phase, from, to)).filter(|(_, from, to)| to > from).collect()
+    let (start, rep) = (span(session, result).0, &result.rep);
+    let events = [rep.lift_off, rep.lockout, rep.descent, rep.down].map(|event| event.map(|event| event.at));
+    between(start, events)
+}
+
+/// The phases between the times of a repetition's events: set-up, pull, lockout, descent.
+fn between(start: f64, [lift_off, lockout, descent, down]: [Option<f64>; 4]) -> Vec<(usize, f64, f64)> {
+    let ends = [(Some(start), lift_off), (lift_off, lockout), (lockout, descent), (descent, down)];
+    let known = ends.into_iter().enumerate().filter_map(|(phase, (from, to))| Some((phase, from?, to?)));
+    known.filter(|(_, from, to)| to > from).collect()
 }
 
 /// The bar's upward speed: a column of points from its lowest to its highest in that time.
@@ -335,5 +337,18 @@ fn hatch(painter: &Painter, band: Rect, colour: Color32) {
     while x < band.right() {
         painter.line_segment([pos2(x, band.bottom()), pos2(x + band.height(), band.top())], Stroke::new(1.0, colour));
         x += HATCH;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phase_whose_end_is_not_known_is_not_drawn() {
+        let whole = between(0.0, [Some(1.0), Some(2.0), Some(3.0), Some(4.0)]);
+        assert_eq!(whole, [(0, 0.0, 1.0), (1, 1.0, 2.0), (2, 2.0, 3.0), (3, 3.0, 4.0)]);
+        assert_eq!(between(0.0, [Some(1.0), Some(2.0), None, Some(4.0)]), [(0, 0.0, 1.0), (1, 1.0, 2.0)]);
+        assert_eq!(between(0.0, [None, Some(2.0), Some(3.0), None]), [(2, 2.0, 3.0)]);
     }
 }

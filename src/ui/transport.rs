@@ -6,6 +6,7 @@ use super::command::{Action, Command};
 use super::icon::{self, Icon};
 use super::session::Session;
 use super::theme::{self, Palette};
+use crate::overlay::{Part, PathColour};
 
 /// Speeds offered.
 const SPEEDS: [f64; 8] = [0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0];
@@ -70,26 +71,53 @@ pub(super) fn time(seconds: f64) -> String {
     format!("{}:{:02}.{:02}", hundredths / 6000, hundredths / 100 % 60, hundredths % 100)
 }
 
+/// What a part of the overlay is.
+fn about(part: Part) -> &'static str {
+    match part {
+        Part::Skeleton => "Joints and bones: the near side strong, the far side faint, unsure points hollow",
+        Part::Back => "The curve of the back's contour, where the model sees it",
+        Part::Plate => "The rim of the near plate",
+        Part::BarPath => "The bar's way in this repetition",
+        Part::PlumbLine => "The vertical through the middle of the foot",
+        Part::Angles => "Trunk, hip and knee with their values",
+        Part::Marks => "What was measured for a finding, about its moment",
+        Part::Captions => "Repetition, phase and findings in words, as in the annotated video",
+    }
+}
+
 fn overlay_menu(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let button = ui.button("Overlay").on_hover_text("What is drawn over the video");
     Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(210.0);
-        let mut layers = session.layers;
-        let parts = [
-            (
-                &mut layers.skeleton,
-                "Skeleton",
-                "The near side strong, the far side faint, unsure points hollow; the back's curve",
-            ),
-            (&mut layers.bar, "Bar", "The plate's rim, the bar's path and the plumb line through the middle of the foot"),
-            (&mut layers.findings, "Findings", "What was found so far, and how it was measured"),
-        ];
-        for (on, name, tip) in parts {
-            ui.checkbox(on, name).on_hover_text(tip);
+        let mut look = session.look;
+        for part in Part::ALL {
+            let mut on = look.parts.has(part);
+            if ui.checkbox(&mut on, part.name()).on_hover_text(about(part)).changed() {
+                look.parts = look.parts.toggled(part);
+            }
         }
-        if layers != session.layers {
-            commands.push(Command::Draw(layers));
+        ui.separator();
+        ui.label(theme::small("Colour of the bar's path"));
+        ui.horizontal(|ui| {
+            ui.selectable_value(&mut look.path, PathColour::Deviation, "Deviation")
+                .on_hover_text("Pale on the vertical through lift-off, orange in front of it, blue behind it");
+            ui.selectable_value(&mut look.path, PathColour::Velocity, "Velocity")
+                .on_hover_text("Orange up, blue down, pale at rest");
+        });
+        if look != session.look {
+            commands.push(Command::Draw(look));
         }
+        ui.separator();
+        ui.label(theme::small("Ghost of another repetition, at the same height of the bar"));
+        ui.horizontal_wrapped(|ui| {
+            let none = std::iter::once((None, "none".to_owned()));
+            let reps = session.analysis.reps.iter().map(|result| (Some(result.rep.number), result.rep.number.to_string()));
+            for (ghost, name) in none.chain(reps) {
+                if ui.selectable_label(session.ghost == ghost, name).clicked() {
+                    commands.push(Command::Ghost(ghost));
+                }
+            }
+        });
     });
 }
 

@@ -171,8 +171,8 @@ impl Workers {
         self.pending.is_some()
     }
 
-    /// Asks everything to stop and waits a little for it, so that no file is left half written.
-    pub(super) fn stop(&mut self) {
+    /// Asks everything to stop and waits a little for it, so that no file is left half written; says whether all has ended.
+    pub(super) fn stop(&mut self) -> bool {
         let mut threads = Vec::new();
         if let Some(waiting) = self.pending.take()
             && let Some(clip) = &waiting.keep
@@ -194,6 +194,7 @@ impl Workers {
                 break;
             }
         }
+        threads.iter().all(JoinHandle::is_finished)
     }
 }
 

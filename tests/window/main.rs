@@ -1,0 +1,142 @@
+//! The real window on a display without a screen: a real drop, the whole analysis, a finding, keys, an export, and what goes wrong.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+
+mod display;
+mod hand;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use display::{Display, Window};
+use eframe::egui::{Key, Modifiers, vec2};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder with a copy of the bundled clip under a name that needs care.
+fn clip() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("my set é.mp4");
+    fs::copy(root().join("assets/demo-side.mp4"), &path).unwrap();
+    (folder, path)
+}
+
+/// The number of the frame that is shown.
+fn frame(window: &mut Window) -> usize {
+    let text = window.wait("frame ");
+    text.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("{text:?}"))
+}
+
+#[test]
+fn a_set_is_dropped_watched_judged_stepped_through_corrected_and_exported() {
+    let display = Display::start();
+    let (folder, path) = clip();
+    let home = folder.path().join("home");
+    let mut window = Window::start(&display, &home, &[]);
+    window.wait("Drop videos here");
+    hand::drop_files(&display.name, &[&path]);
+    window.wait("Watching my set é.mp4");
+    window.wait("3 repetitions");
+
+    let finding = window.wait("repetition 3: go to the evidence");
+    window.click(&finding);
+    window.settle();
+    let evidence = frame(&mut window);
+    assert!(evidence > 200, "the third repetition is at the end of the clip: {evidence}");
+    window.key(Modifiers::NONE, Key::ArrowRight);
+    window.key(Modifiers::NONE, Key::ArrowRight);
+    window.key(Modifiers::NONE, Key::ArrowLeft);
+    window.settle();
+    assert_eq!(frame(&mut window), evidence + 1);
+
+    window.key(Modifiers::NONE, Key::E);
+    window.wait("Nothing is corrected yet");
+    window.drag("Plate", vec2(30.0, 0.0));
+    window.wait("1 correction");
+    window.wait("Plate moved at");
+    window.key(Modifiers::COMMAND, Key::Z);
+    window.wait("Nothing is corrected yet");
+
+    window.key(Modifiers::COMMAND, Key::E);
+    window.wait("Annotated video");
+    window.click("Write");
+    window.wait("2 files were written");
+    let out = folder.path().join("plumbline");
+    assert!(fs::metadata(out.join("my set é.annotated.mp4")).unwrap().len() > 100_000);
+    assert!(fs::read_to_string(out.join("my set é.html")).unwrap().ends_with("</html>"));
+
+    let pictures = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    window.picture(&pictures.join("window.png"));
+    assert!(fs::metadata(pictures.join("window.png")).unwrap().len() > 50_000);
+
+    // The file is cut to nothing while it plays, as a pulled stick would do: the window lives on and says so where it matters.
+    window.key(Modifiers::NONE, Key::Space);
+    fs::File::options().write(true).open(&path).unwrap().set_len(0).unwrap();
+    window.key(Modifiers::NONE, Key::End);
+    window.key(Modifiers::NONE, Key::Home);
+    assert_eq!(window.ended(Duration::from_millis(500)), None);
+    window.wait("3 repetitions");
+    hand::close(&display.name);
+    let status = window.ended(Duration::from_secs(20)).expect("the window closes");
+    assert!(status.success(), "{status}");
+}
+
+#[test]
+fn ten_files_with_broken_ones_among_them_and_a_close_at_work_do_no_harm() {
+    let display = Display::start();
+    let (folder, good) = clip();
+    let mut files = vec![good];
+    for number in 0..9 {
+        let path = folder.path().join(format!("broken {number}.mp4"));
+        let bytes: &[u8] = [b"".as_slice(), b"text", &[0; 4096]][number % 3];
+        fs::write(&path, bytes).unwrap();
+        files.push(path);
+    }
+    let mut window = Window::start(&display, &folder.path().join("home"), &[]);
+    window.wait("Drop videos here");
+    let all: Vec<&Path> = files.iter().rev().map(PathBuf::as_path).collect();
+    hand::drop_files(&display.name, &all);
+    window.wait("could not be analysed");
+    window.wait("Watching my set é.mp4");
+    assert!(window.text("Copy the details").is_some(), "the first one's reason stays");
+    hand::close(&display.name);
+    let status = window.ended(Duration::from_secs(30)).expect("the window closes while it works");
+    assert!(status.success(), "{status}");
+    assert!(!folder.path().join("home/plumbline/recordings").exists(), "nothing half done is left");
+}
+
+#[test]
+fn without_a_display_the_command_line_is_named() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_plumbline"))
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("no display") && said.contains("plumbline analyze CLIP"), "{said}");
+}
+
+/// Makes the pictures of the README anew: `scripts/screenshots.sh`.
+#[test]
+#[ignore = "writes assets/screenshots; scripts/screenshots.sh runs it"]
+fn pictures_for_the_readme() {
+    let display = Display::start();
+    let home = tempfile::tempdir().unwrap();
+    let mut window = Window::start(&display, home.path(), &[]);
+    let folder = root().join("assets/screenshots");
+    fs::create_dir_all(&folder).unwrap();
+    window.wait("Drop videos here");
+    window.picture(&folder.join("start.png"));
+    window.click("Try the demo");
+    let finding = window.wait("repetition 3: go to the evidence");
+    window.click(&finding);
+    std::thread::sleep(Duration::from_secs(3));
+    window.picture(&folder.join("findings.png"));
+    window.key(Modifiers::COMMAND, Key::Num2);
+    window.picture(&folder.join("charts.png"));
+    window.key(Modifiers::COMMAND, Key::Num4);
+    window.picture(&folder.join("correct.png"));
+}
