@@ -41,6 +41,12 @@ fn corrections_change_the_result_and_the_report_says_so() {
     assert_eq!(corrected["corrections"]["events"][0]["id"], "lift-off");
     assert!(corrected["corrections"]["refused"][0].as_str().unwrap().contains("no repetition"), "{}", corrected["corrections"]);
     assert_eq!(std::fs::read(&copy).unwrap(), std::fs::read(&path).unwrap(), "the recording stays as the models saw it");
+    let table = folder.path().join("t.csv");
+    plumbline(&["analyze", &path, "--corrections", file, "--quiet", "--csv", table.to_str().unwrap()]);
+    let rows = |ending: &str| std::fs::read_to_string(table.with_extension(ending)).unwrap();
+    assert_eq!(rows("csv").lines().count(), 1 + plain["reps"].as_array().unwrap().len());
+    assert!(rows("measures.csv").lines().any(|row| row.contains("concentric-time") && row.ends_with(",yes")));
+    assert!(rows("findings.csv").lines().count() > 10);
     let text = stdout(&plumbline(&["analyze", &path, "--corrections", file]));
     assert!(text.contains("Corrected by hand: 1 event of a repetition."), "{text}");
     assert!(text.contains("was not applied: there is no repetition"), "{text}");

@@ -23,6 +23,9 @@ pub(super) struct Analyze {
     /// Write a self-contained HTML report
     #[arg(long, value_name = "FILE.html")]
     pub(super) report: Option<PathBuf>,
+    /// Write tables: FILE.csv with a row a repetition, FILE.measures.csv a row a number, FILE.findings.csv a row a finding
+    #[arg(long, value_name = "FILE.csv")]
+    pub(super) csv: Option<PathBuf>,
     /// Write a copy of the video with skeleton, bar path and findings
     #[arg(long, value_name = "FILE.mp4")]
     pub(super) annotated: Option<PathBuf>,
@@ -162,9 +165,10 @@ impl Analyze {
 
     /// Options that cannot go together.
     fn refuse_contradictions(&self) -> Result<(), Failure> {
-        if self.clips.len() > 1 && [&self.json, &self.report, &self.annotated, &self.recording].iter().any(|file| file.is_some())
+        if self.clips.len() > 1
+            && [&self.json, &self.report, &self.csv, &self.annotated, &self.recording].iter().any(|file| file.is_some())
         {
-            return Err("--json, --report, --annotated and --recording name one file, but there are several clips: \
+            return Err("--json, --report, --csv, --annotated and --recording name one file, but there are several clips: \
                         use --out DIR, which writes all of them for every clip"
                 .into());
         }

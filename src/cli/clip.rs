@@ -47,6 +47,11 @@ pub(super) fn analyze(
         // What the models saw, not what was made of it: corrections stay in their own file.
         recording::write(&seen, target)?;
     }
+    if let Some(target) = &targets.csv {
+        report::save(target, report::csv::repetitions(&analysis).as_bytes())?;
+        report::save(&target.with_extension("measures.csv"), report::csv::measures(&analysis).as_bytes())?;
+        report::save(&target.with_extension("findings.csv"), report::csv::findings(&analysis).as_bytes())?;
+    }
     if let Some(target) = &targets.report {
         let stills = watch::stills(video, &recording, &analysis)?;
         report::save(target, report::html::render(&analysis, &stills).as_bytes())?;
@@ -112,6 +117,7 @@ fn print(analysis: &Analysis, targets: &Targets) -> Result<(), Failure> {
         ("annotated video", &targets.annotated),
         ("report", &targets.report),
         ("JSON", &targets.json),
+        ("tables", &targets.csv),
         ("recording", &targets.recording),
     ];
     for (what, file) in files {

@@ -12,6 +12,8 @@ pub(super) struct Targets {
     pub(super) json: Option<PathBuf>,
     /// HTML report.
     pub(super) report: Option<PathBuf>,
+    /// Table of repetitions; two more lie beside it.
+    pub(super) csv: Option<PathBuf>,
     /// Annotated copy of the video.
     pub(super) annotated: Option<PathBuf>,
     /// Pose recording.
@@ -28,6 +30,7 @@ impl Targets {
         let mut targets = Self {
             json: arguments.json.clone(),
             report: arguments.report.clone(),
+            csv: arguments.csv.clone(),
             annotated: arguments.annotated.clone(),
             recording: arguments.recording.clone(),
             reuse: arguments.recording.is_some(),

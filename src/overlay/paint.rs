@@ -99,7 +99,8 @@ impl Painter {
         if !(left.is_finite() && top.is_finite() && height.is_finite()) {
             return;
         }
-        let room = canvas.width() as f32 - 2.0 * left.max(0.0);
+        // As far from the right edge as from the left, but no farther than a letter.
+        let room = canvas.width() as f32 - left.max(0.0) - left.clamp(0.0, height.max(0.0));
         let length = |lettering: &Lettering, height: f32| {
             lettering.width(text, height) + height * (2.0 * PADDING.0 + if sign.is_some() { 1.0 } else { 0.0 })
         };

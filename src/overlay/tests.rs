@@ -369,6 +369,22 @@ fn long_captions_are_made_to_fit_a_narrow_picture() {
 }
 
 #[test]
+fn words_in_the_right_half_of_the_picture_are_as_large_as_in_the_left() {
+    let shape = |x: f64| Shape::Words {
+        at: ImagePoint::new(x, 100.0),
+        height: 14.0,
+        text: "knee 95°".into(),
+        colour: Colour::WHITE,
+        sign: None,
+    };
+    let dark = |x: f64| {
+        let frame = painted(255, &[shape(x)], 1.0);
+        (0..WIDTH).filter(|&column| (100..115).any(|y| frame.pixel(column, y).is_some_and(|pixel| pixel[0] < 120))).count()
+    };
+    assert!(dark(100.0) > 40 && dark(100.0).abs_diff(dark(500.0)) <= 1, "{} {}", dark(100.0), dark(500.0));
+}
+
+#[test]
 fn absurd_places_and_sizes_do_no_harm() {
     let far = ImagePoint::new(1.0e30, f64::NAN);
     let near = ImagePoint::new(5.0, 5.0);

@@ -9,11 +9,11 @@ use crate::reps::Instant;
 /// Columns of [`repetitions`]; events that the clip does not show are empty.
 const REPETITIONS: &str = "clip,repetition,lift_off_s,knee_pass_s,lockout_s,down_s,faults,possible";
 
-/// Columns of [`measures`]; `sd` is the standard error.
-const MEASURES: &str = "clip,repetition,measure,value,sd,unit,at_s";
+/// Columns of [`measures`]; `sd` is the standard error, `by_hand` says yes where a value rests on a correction by hand.
+const MEASURES: &str = "clip,repetition,measure,value,sd,unit,at_s,by_hand";
 
 /// Columns of [`findings`].
-const FINDINGS: &str = "clip,repetition,fault,outcome,severity,measured,sd,limit,unit,at_s,reason";
+const FINDINGS: &str = "clip,repetition,fault,outcome,severity,measured,sd,limit,unit,at_s,reason,by_hand";
 
 /// One row a repetition, with a heading; fields are parted by commas, rows by line breaks (RFC 4180).
 pub fn repetitions(analysis: &Analysis) -> String {
@@ -39,8 +39,18 @@ pub fn measures(analysis: &Analysis) -> String {
     let rows = analysis.reps.iter().flat_map(|result| {
         result.measures.iter().map(|Measurement { id, value, sd, unit, at, .. }| {
             let rep = result.rep.number.to_string();
-            [quoted(&analysis.clip.path), rep, (*id).to_owned(), number(*value), number(*sd), unit.code().to_owned(), number(*at)]
-                .join(",")
+            let by_hand = yes(analysis.by_hand.measure(result.rep.number, id));
+            [
+                quoted(&analysis.clip.path),
+                rep,
+                (*id).to_owned(),
+                number(*value),
+                number(*sd),
+                unit.code().to_owned(),
+                number(*at),
+                by_hand,
+            ]
+            .join(",")
         })
     });
     table(MEASURES, rows)
@@ -49,10 +59,15 @@ pub fn measures(analysis: &Analysis) -> String {
 /// One row a finding, the set's last with an empty repetition, with a heading.
 pub fn findings(analysis: &Analysis) -> String {
     let all = analysis.reps.iter().flat_map(|rep| &rep.findings).chain(&analysis.set);
-    table(FINDINGS, all.map(|finding| row(&analysis.clip.path, finding)))
+    table(FINDINGS, all.map(|finding| row(analysis, finding)))
 }
 
-fn row(clip: &str, finding: &Finding) -> String {
+/// `yes`, or nothing.
+fn yes(is: bool) -> String {
+    if is { "yes".to_owned() } else { String::new() }
+}
+
+fn row(analysis: &Analysis, finding: &Finding) -> String {
     let none = String::new;
     let numbers = |measured: &Measurement, limit: f64| {
         [number(measured.value), number(measured.sd), number(limit), measured.unit.code().to_owned(), number(measured.at)]
@@ -66,7 +81,7 @@ fn row(clip: &str, finding: &Finding) -> String {
     let rep = finding.rep.map_or_else(none, |rep| rep.to_string());
     let [measured, sd, limit, unit, at] = numbers;
     [
-        quoted(clip),
+        quoted(&analysis.clip.path),
         rep,
         finding.card.id.to_owned(),
         outcome.to_owned(),
@@ -77,6 +92,7 @@ fn row(clip: &str, finding: &Finding) -> String {
         unit,
         at,
         reason,
+        yes(analysis.by_hand.finding(finding.rep, finding.card.id)),
     ]
     .join(",")
 }
@@ -114,7 +130,10 @@ mod tests {
         assert_eq!(findings(&sample::without_lifter()).lines().count(), 1 + 9);
         let first = findings(&analysis).lines().nth(1).unwrap().to_owned();
         let name = "\"sets/\"\"Zug\"\" & <b>五×180 kg</b>.mp4\"";
-        assert_eq!(first, format!("{name},1,lumbar-rounding,fault,moderate,12.4000,2.4000,10.0000,deg,2.0310,"));
+        assert_eq!(first, format!("{name},1,lumbar-rounding,fault,moderate,12.4000,2.4000,10.0000,deg,2.0310,,"));
+        let mut corrected = analysis;
+        corrected.by_hand.findings.insert((Some(1), "lumbar-rounding"));
+        assert!(findings(&corrected).lines().nth(1).unwrap().ends_with("2.0310,,yes"));
     }
 
     #[test]
