@@ -149,6 +149,16 @@ impl Settings {
         }
     }
 
+    /// The baseline as a settings file holds it.
+    pub fn baseline_json(&self) -> Value {
+        athlete::baseline_to_json(&self.baseline)
+    }
+
+    /// The earlier sets as a settings file holds them.
+    pub fn sets_json(&self) -> Value {
+        athlete::sets_to_json(&self.sets)
+    }
+
     /// The limits in force where they differ from the cards': the profile's, overridden by the user's.
     pub fn limits_in_force(&self) -> Limits {
         let mut limits = self.profile.limits().clone();
@@ -158,14 +168,36 @@ impl Settings {
 
     /// Settings from the text of a settings file.
     pub fn from_json(text: &str) -> Result<Self, SettingsError> {
-        let value: Value = serde_json::from_str(text).map_err(|error| SettingsError::Json(error.to_string()))?;
-        let Value::Object(fields) = value else { return Err(kind("the settings", "one JSON object")) };
+        Self::from_texts(&[text], None)
+    }
+
+    /// Settings from the texts of several settings files, of which the later win, key by key and limit by limit; and with a profile that
+    /// wins over theirs. No text gives the defaults.
+    pub fn from_texts<T: AsRef<str>>(texts: &[T], profile: Option<Profile>) -> Result<Self, SettingsError> {
+        let mut all = Map::new();
+        for text in texts {
+            let value: Value = serde_json::from_str(text.as_ref()).map_err(|error| SettingsError::Json(error.to_string()))?;
+            let Value::Object(fields) = value else { return Err(kind("the settings", "one JSON object")) };
+            for (key, value) in fields {
+                match (key.as_str(), all.get_mut(&key), value) {
+                    ("limits", Some(Value::Object(known)), Value::Object(limits)) => known.extend(limits),
+                    (_, _, value) => drop(all.insert(key, value)),
+                }
+            }
+        }
+        if let Some(profile) = profile {
+            all.insert("profile".into(), profile.code().into());
+        }
+        Self::from_fields(&all)
+    }
+
+    fn from_fields(fields: &Map<String, Value>) -> Result<Self, SettingsError> {
         let mut settings = Self::default();
         // The profile first: what the limits override depends on it.
         if let Some(profile) = fields.get("profile") {
             settings.profile = word("profile", profile, &Profile::ALL, Profile::code)?;
         }
-        for (key, value) in &fields {
+        for (key, value) in fields {
             match key.as_str() {
                 "plate_mm" => {
                     settings.calibration.plate_mm = optional(key, value, PLATE_MM, "mm")?;
@@ -363,6 +395,19 @@ mod tests {
         let both = r#"{"limits": {"too-heavy.velocity-loss": [20, 30, 40]}, "profile": "rehabilitation"}"#;
         assert_eq!(of(both), (20.0, 30.0, Some(40.0)));
         assert_eq!(refused(r#"{"profile": "judge"}"#), "profile must be one of: coach, strict-judge, rehabilitation");
+    }
+
+    #[test]
+    fn of_several_files_the_later_win_limit_by_limit_and_a_named_profile_over_all() {
+        let files = [
+            r#"{"plate_mm": 400, "profile": "strict-judge", "limits": {"bar-drift.bow": [2, 3, 4], "bar-drift.gap": [3, 6, 9]}}"#,
+            r#"{"plate_mm": 450, "limits": {"bar-drift.bow": [1, 2, 3]}}"#,
+        ];
+        let settings = Settings::from_texts(&files, Some(Profile::Rehabilitation)).unwrap();
+        assert_eq!((settings.calibration.plate_mm, settings.profile), (Some(450.0), Profile::Rehabilitation));
+        assert_eq!(settings.limits.0.get("bar-drift.bow"), Some(&(1.0, 2.0, Some(3.0))));
+        assert_eq!(settings.limits.0.get("bar-drift.gap"), Some(&(3.0, 6.0, Some(9.0))));
+        assert_eq!(Settings::from_texts::<&str>(&[], None), Ok(Settings::default()));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{COULD_NOT, FOUND, Failure, clip, outputs, watch};
 use crate::faults::{Finding, Severity, Verdict};
 use crate::job::Cancel;
 use crate::lift::VariantKind;
-use crate::settings::Settings;
+use crate::settings::{Profile, Settings};
 
 /// What `plumbline analyze` takes.
 #[derive(Args, Debug)]
@@ -60,9 +60,13 @@ pub(super) struct Analyze {
     /// Stop at this time of the file, seconds
     #[arg(long, value_name = "S", value_parser = between::<0, 86_400>)]
     pub(super) to: Option<f64>,
-    /// Settings file (JSON): sizes and limits; options given here win over it
+    /// Settings file (JSON): sizes, limits, what was said of the set; may be given several times, the later wins; options given here
+    /// win over it
     #[arg(long, value_name = "FILE")]
-    pub(super) settings: Option<PathBuf>,
+    pub(super) settings: Vec<PathBuf>,
+    /// Named set of limits: coach, strict-judge or rehabilitation [default: coach]
+    #[arg(long, value_name = "NAME", value_parser = profile)]
+    pub(super) profile: Option<Profile>,
     /// Corrections made by hand (JSON): the clip's are kept beside it as CLIP.corrections.json
     #[arg(long, value_name = "FILE")]
     pub(super) corrections: Option<PathBuf>,
@@ -99,8 +103,13 @@ fn variant(text: &str) -> Result<VariantKind, String> {
     VariantKind::from_code(text).ok_or_else(|| "expected conventional, sumo, stiff-leg, block or trap-bar".to_owned())
 }
 
+/// Reads `--profile`.
+fn profile(text: &str) -> Result<Profile, String> {
+    Profile::from_code(text).ok_or_else(|| format!("expected {}", Profile::ALL.map(Profile::code).join(", ")))
+}
+
 /// Reads a number from `LOW` to `HIGH`, both included.
-fn between<const LOW: u32, const HIGH: u32>(text: &str) -> Result<f64, String> {
+pub(super) fn between<const LOW: u32, const HIGH: u32>(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| format!("expected a number from {LOW} to {HIGH}"))?;
     if (f64::from(LOW)..=f64::from(HIGH)).contains(&number) {
         Ok(number)
@@ -144,14 +153,15 @@ impl Analyze {
 
     /// The settings in force: the file's, overridden by the options.
     fn settings(&self) -> Result<Settings, Failure> {
-        let mut settings = match &self.settings {
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|error| format!("the settings file cannot be read ({error}): {}", path.display()))?;
-                Settings::from_json(&text).map_err(|error| format!("{error}: {}", path.display()))?
-            }
-            None => Settings::default(),
-        };
+        let mut texts = Vec::new();
+        for path in &self.settings {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| format!("the settings file cannot be read ({error}): {}", path.display()))?;
+            // Each by itself first, so that an error names its file.
+            Settings::from_json(&text).map_err(|error| format!("{error}: {}", path.display()))?;
+            texts.push(text);
+        }
+        let mut settings = Settings::from_texts(&texts, self.profile)?;
         match self.plate_mm {
             Some(PlateSize::Known(mm)) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (Some(mm), true),
             Some(PlateSize::Unknown) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (None, true),

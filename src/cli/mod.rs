@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout)]
 
 mod analyze;
+mod baseline;
 mod clip;
 mod doctor;
 mod faults;
@@ -41,6 +42,8 @@ enum Command {
     /// Analyse clips, or recordings of clips, and report what was found
     #[command(visible_alias = "analyse")]
     Analyze(Box<analyze::Analyze>),
+    /// Put together what is usual for an athlete, from the results of light sets
+    Baseline(baseline::BaselineOf),
     /// List the faults, or show all about one
     Faults(faults::Faults),
     /// List, explain, add and check pose models
@@ -67,6 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match arguments.command.unwrap_or(Command::Open(open::Open::default())) {
         Command::Open(command) => command.run(),
         Command::Analyze(command) => command.run(),
+        Command::Baseline(command) => command.run(),
         Command::Faults(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Doctor => doctor::run(),

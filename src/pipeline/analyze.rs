@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crate::analysis::{Analysis, RepResult};
 use crate::body::Recording;
 use crate::corrections::{self, ByHand, Corrections, Prepared, Refused, RepEvent};
-use crate::faults;
+use crate::faults::{self, Finding};
 use crate::lift::{self, Variant, VariantKind};
+use crate::measure::{KINDS, Measurement, usual};
 use crate::notes::Note;
 use crate::reps;
 use crate::settings::Settings;
@@ -79,10 +80,33 @@ pub(super) fn analyze_prepared(prepared: &Prepared, settings: &Settings, correct
     }
     let judged = faults::judge(&lift, &reps, &analysis.variant, &settings.limits_in_force(), &settings.said());
     analysis.set = judged.set;
+    analysis.notes.extend(form_limit(settings, &judged.reps));
     analysis.reps =
         reps.into_iter().zip(judged.reps).map(|(rep, (measures, findings))| RepResult { rep, measures, findings }).collect();
     analysis.lift = Some(lift);
     found
+}
+
+/// The note on the form-limit load, where the set's load and a baseline of light sets are known.
+fn form_limit(settings: &Settings, reps: &[(Vec<Measurement>, Vec<Finding>)]) -> Option<Note> {
+    let measures: Vec<Vec<Measurement>> = reps.iter().map(|(measures, _)| measures.clone()).collect();
+    let load_kg = settings.load_kg.filter(|_| !settings.baseline.0.is_empty() && !measures.is_empty())?;
+    let mut sets = settings.sets.clone();
+    sets.push(usual::as_earlier(load_kg, &measures));
+    let heaviest = sets.iter().map(|set| set.load_kg).fold(load_kg, f64::max);
+    let Some(limit) = usual::form_limit(&sets, &settings.baseline) else {
+        let text = format!("In no known set up to {heaviest} kg did two measures of form leave the band of the light sets.");
+        return Some(Note::new("form-held", text, ""));
+    };
+    let name = |id: &&'static str| KINDS.iter().find(|kind| kind.id == *id).map_or(*id, |kind| kind.name).to_lowercase();
+    let lost: Vec<String> = limit.lost.iter().map(name).collect();
+    let text = format!(
+        "Form-limit load {} kg: the lowest known load at which form left the band of the light sets ({}).",
+        limit.load_kg,
+        lost.join("; ")
+    );
+    let hint = limit.held_kg.map_or(String::new(), |held| format!("Work at {held} kg, where it held."));
+    Some(Note::new("form-limit-load", text, hint))
 }
 
 /// The note for a clip in which nobody was seen.

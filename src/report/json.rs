@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::Timing;
-use super::order::limits;
+use super::order::{coverage, limits, story_of};
 use crate::analysis::{Analysis, RepResult};
 use crate::corrections::ByHand;
-use crate::faults::{Finding, Verdict};
+use crate::faults::{Finding, SetStory, Trend, Verdict};
 use crate::lift::{Lift, Scale, ScaleSource};
 use crate::measure::Measurement;
 use crate::reps::Instant;
@@ -95,6 +95,8 @@ struct MeasureData {
 #[derive(Serialize)]
 struct SetData<'a> {
     findings: Vec<FindingData<'a>>,
+    measured: usize,
+    checks: usize,
 }
 
 #[derive(Serialize)]
@@ -109,6 +111,27 @@ struct FindingData<'a> {
     at_s: Option<f64>,
     reason: Option<&'a str>,
     film_it: Option<&'a str>,
+    usual: Option<UsualData>,
+    over_set: Option<StoryData>,
+}
+
+/// What is usual for the athlete.
+#[derive(Serialize)]
+struct UsualData {
+    median: f64,
+    band: f64,
+    reps: usize,
+    changed: bool,
+}
+
+/// How a check goes over a set of several repetitions.
+#[derive(Serialize)]
+struct StoryData {
+    faults: usize,
+    assessed: usize,
+    first: Option<usize>,
+    worst: usize,
+    trend: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -141,7 +164,19 @@ struct SettingsData<'a> {
     height_cm: Option<f64>,
     load_kg: Option<f64>,
     variant: Option<&'static str>,
+    profile: &'static str,
+    tags: Vec<&'static str>,
+    styles: Vec<&'static str>,
+    tempo: Option<TempoData>,
+    baseline: serde_json::Value,
+    sets: serde_json::Value,
     limits: Vec<LimitData<'a>>,
+}
+
+#[derive(Serialize)]
+struct TempoData {
+    up_s: Option<f64>,
+    down_s: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -187,7 +222,7 @@ fn time(seconds: f64) -> f64 {
 }
 
 fn report<'a>(analysis: &'a Analysis, timing: Option<&Timing>) -> ReportData<'a> {
-    let Analysis { clip, model, lift, variant, reps, set, notes, .. } = analysis;
+    let Analysis { clip, model, lift, variant, reps, notes, .. } = analysis;
     ReportData {
         schema: SCHEMA,
         clip: ClipData {
@@ -208,8 +243,8 @@ fn report<'a>(analysis: &'a Analysis, timing: Option<&Timing>) -> ReportData<'a>
         }),
         variant: VariantData { kind: variant.kind.code(), confidence: value(variant.confidence) },
         scale: lift.as_ref().map(scale),
-        reps: reps.iter().map(rep).collect(),
-        set: SetData { findings: set.iter().map(finding).collect() },
+        reps: reps.iter().map(|of| rep(of, analysis)).collect(),
+        set: set_data(analysis),
         notes: notes.iter().map(|note| NoteData { code: &note.code, text: &note.text, hint: &note.hint }).collect(),
         corrections: corrections(analysis),
         settings: settings(analysis),
@@ -234,7 +269,25 @@ fn scale(lift: &Lift) -> ScaleData {
     }
 }
 
-fn rep(result: &RepResult) -> RepData<'_> {
+fn set_data(analysis: &Analysis) -> SetData<'_> {
+    let (measured, checks) = coverage(analysis);
+    let findings = analysis.set.iter().map(|found| {
+        let over_set = story_of(analysis, found.card).map(|of| story(&of));
+        FindingData { over_set, ..finding(found, analysis) }
+    });
+    SetData { findings: findings.collect(), measured, checks }
+}
+
+fn story(story: &SetStory) -> StoryData {
+    let trend = story.trend.map(|trend| match trend {
+        Trend::Growing => "growing",
+        Trend::Shrinking => "shrinking",
+        Trend::Steady => "steady",
+    });
+    StoryData { faults: story.faults, assessed: story.assessed, first: story.first, worst: story.worst, trend }
+}
+
+fn rep<'a>(result: &'a RepResult, analysis: &Analysis) -> RepData<'a> {
     let at = |event: Option<Instant>| event.map(|event| time(event.at));
     RepData {
         number: result.rep.number,
@@ -243,7 +296,7 @@ fn rep(result: &RepResult) -> RepData<'_> {
         lockout_s: at(result.rep.lockout),
         down_s: at(result.rep.down),
         measures: result.measures.iter().map(measure).collect(),
-        findings: result.findings.iter().map(finding).collect(),
+        findings: result.findings.iter().map(|found| finding(found, analysis)).collect(),
     }
 }
 
@@ -252,7 +305,7 @@ fn measure(measurement: &Measurement) -> MeasureData {
     MeasureData { id, value: value(*number), sd: value(*sd), unit: unit.code() }
 }
 
-fn finding(finding: &Finding) -> FindingData<'_> {
+fn finding<'a>(finding: &'a Finding, analysis: &Analysis) -> FindingData<'a> {
     let (outcome, severity, measured, limit, abstain) = match &finding.verdict {
         Verdict::Clear { measured, limit } => ("clear", None, Some(measured), Some(*limit), None),
         Verdict::Possible { measured, limit, .. } => ("possible", None, Some(measured), Some(*limit), None),
@@ -270,6 +323,13 @@ fn finding(finding: &Finding) -> FindingData<'_> {
         at_s: measured.map(|measured| time(measured.at)),
         reason: abstain.map(|abstain| abstain.reason.as_str()),
         film_it: abstain.map(|abstain| abstain.film_it.as_str()),
+        usual: measured.and_then(|measured| analysis.settings.baseline.change(measured)).map(|change| UsualData {
+            median: value(change.usual.median),
+            band: value(change.band),
+            reps: change.usual.reps,
+            changed: change.changed,
+        }),
+        over_set: None,
     }
 }
 
@@ -293,6 +353,12 @@ fn settings(analysis: &Analysis) -> SettingsData<'_> {
         height_cm: settings.calibration.height_cm.map(value),
         load_kg: settings.load_kg.map(value),
         variant: settings.variant.map(crate::lift::VariantKind::code),
+        profile: settings.profile.code(),
+        tags: settings.tags.iter().map(|tag| tag.code()).collect(),
+        styles: settings.styles.iter().map(|style| style.code()).collect(),
+        tempo: settings.tempo.map(|tempo| TempoData { up_s: tempo.up_s, down_s: tempo.down_s }),
+        baseline: settings.baseline_json(),
+        sets: settings.sets_json(),
         limits: limits(analysis)
             .into_iter()
             .map(|limit| LimitData {
@@ -329,7 +395,14 @@ mod tests {
         corrected.by_hand.measures.insert((1, "mean-velocity"));
         corrected.by_hand.findings.insert((None, "lumbar-rounding"));
         corrected.by_hand.events.insert((2, crate::corrections::RepEvent::LiftOff));
-        let samples = [sample::rich(), sample::without_lifter(), sample::without_reps(), sample::in_body_lengths(), corrected];
+        let samples = [
+            sample::rich(),
+            sample::without_lifter(),
+            sample::without_reps(),
+            sample::in_body_lengths(),
+            sample::informed(),
+            corrected,
+        ];
         for analysis in samples {
             for timing in [None, Some(&TIMING)] {
                 let report = parsed(&analysis, timing);
@@ -338,6 +411,16 @@ mod tests {
                 assert!(errors.is_empty(), "{errors:#?}");
             }
         }
+    }
+
+    #[test]
+    fn coverage_leaves_out_what_only_informs_and_a_change_stands_at_its_finding() {
+        let report = parsed(&sample::informed(), None);
+        assert_eq!((&report["set"]["measured"], &report["set"]["checks"]), (&json!(6), &json!(9)));
+        let drift = report["set"]["findings"].as_array().unwrap().iter().find(|found| found["fault"] == "bar-drift").unwrap();
+        assert_eq!(drift["usual"], json!({"median": 0.5, "band": 0.8094, "reps": 12, "changed": true}));
+        assert_eq!(drift["over_set"]["worst"], json!(1));
+        assert!(report["reps"][0]["findings"][0]["over_set"].is_null());
     }
 
     #[test]

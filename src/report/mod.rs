@@ -6,6 +6,7 @@
 mod chart;
 pub mod csv;
 mod curves;
+mod earlier;
 mod evidence;
 pub mod html;
 pub mod json;
@@ -16,6 +17,7 @@ mod sample;
 pub mod text;
 pub(crate) mod words;
 
+pub use earlier::{Earlier, EarlierError, earlier};
 pub use evidence::evidence;
 
 use std::path::{Path, PathBuf};

@@ -1,10 +1,13 @@
 //! The order in which a report tells what was found: worst first, and what was not assessed by its reason.
 
-use crate::analysis::Analysis;
-use crate::faults::{Card, Finding, Severity, Verdict};
-use crate::measure::Abstain;
+use crate::analysis::{Analysis, RepResult};
+use crate::faults::{Card, Finding, SetStory, Severity, Verdict, story};
+use crate::measure::{Abstain, Measurement};
 use crate::threshold::Grades;
 use crate::units::Unit;
+
+/// Ids of the measures that go with what only informs.
+const TO_LOOK_AT: [&str; 2] = ["brace-pause", "floor-time"];
 
 /// One thing found, in the set or, where the set as a whole is clear of it, in single repetitions.
 pub(crate) struct Found<'a> {
@@ -14,6 +17,8 @@ pub(crate) struct Found<'a> {
     pub reps: Vec<usize>,
     /// Whether the set as a whole has it.
     pub in_set: bool,
+    /// How it goes over the set, where there are several repetitions and it was assessed in some.
+    pub story: Option<SetStory>,
 }
 
 /// How bad a verdict is: `None` for what is clear or not assessed, else a rank that sorts upwards.
@@ -38,14 +43,20 @@ pub(crate) fn found(analysis: &Analysis) -> Vec<Found<'_>> {
             let reps = hits.iter().filter_map(|(hit, _)| hit.rep).collect();
             let set = analysis.set.iter().find(|finding| finding.card == card);
             if let Some((set, worst)) = set.and_then(|set| Some((set, rank(&set.verdict)?))) {
-                return Some((true, worst, Found { finding: set, reps, in_set: true }));
+                return Some((true, worst, Found { finding: set, reps, in_set: true, story: story_of(analysis, card) }));
             }
             let (finding, worst) = hits.into_iter().filter(|(_, rank)| rank.0 > 0).max_by(|a, b| by_rank(a.1, b.1))?;
-            Some((false, worst, Found { finding, reps: finding.rep.into_iter().collect(), in_set: false }))
+            Some((false, worst, Found { finding, reps: finding.rep.into_iter().collect(), in_set: false, story: None }))
         })
         .collect();
     all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| by_rank(b.1, a.1)));
     all.into_iter().map(|(_, _, found)| found).collect()
+}
+
+/// The story of a check over a set of several repetitions.
+pub(crate) fn story_of(analysis: &Analysis, card: &Card) -> Option<SetStory> {
+    let findings = analysis.reps.iter().flat_map(|rep| &rep.findings).filter(|found| found.card == card);
+    story(findings).filter(|story| story.reps > 1)
 }
 
 fn by_rank(a: (u8, f64), b: (u8, f64)) -> std::cmp::Ordering {
@@ -63,33 +74,65 @@ pub(crate) fn cards(analysis: &Analysis) -> Vec<&'static Card> {
     cards
 }
 
-/// What could not be assessed for one reason.
+/// What could not be assessed for one kind of reason.
 pub(crate) struct Missing<'a> {
-    /// The reason and how to film it.
-    pub abstain: &'a Abstain,
+    /// The reasons, each once: those of one kind that are met by filming in the same way.
+    pub reasons: Vec<&'a str>,
+    /// How to film it; empty where filming does not help.
+    pub film_it: &'a str,
     /// Names of the checks.
     pub names: Vec<&'static str>,
 }
 
-/// What the set's verdicts leave out, grouped by reason, the reason that costs the most checks first.
+/// What the set's verdicts leave out, grouped by the kind of reason and what to do about it; what costs the most checks first.
+/// Cards that only inform are left out: nothing is missing from them.
 pub(crate) fn missing(analysis: &Analysis) -> Vec<Missing<'_>> {
-    let mut groups: Vec<Missing<'_>> = Vec::new();
-    for finding in &analysis.set {
-        if let Verdict::NotAssessed(abstain) = &finding.verdict {
-            match groups.iter_mut().find(|group| group.abstain == abstain) {
-                Some(group) => group.names.push(finding.card.name),
-                None => groups.push(Missing { abstain, names: vec![finding.card.name] }),
+    let mut groups: Vec<(&str, Missing<'_>)> = Vec::new();
+    for finding in analysis.set.iter().filter(|finding| !finding.card.is_information()) {
+        if let Verdict::NotAssessed(Abstain { code, reason, film_it }) = &finding.verdict {
+            let same = groups.iter_mut().find(|(of, group)| of == code && group.film_it == film_it);
+            match same {
+                Some((_, group)) => {
+                    group.names.push(finding.card.name);
+                    if !group.reasons.contains(&reason.as_str()) {
+                        group.reasons.push(reason);
+                    }
+                }
+                None => groups.push((code, Missing { reasons: vec![reason], film_it, names: vec![finding.card.name] })),
             }
         }
     }
-    groups.sort_by_key(|group| std::cmp::Reverse(group.names.len()));
-    groups
+    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.names.len()));
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
-/// How many checks the set was measured for, and of how many.
+/// A card that only informs, with the measures that go with it.
+pub(crate) struct ToLookAt<'a> {
+    /// What is said.
+    pub finding: &'a Finding,
+    /// The measures, by the repetitions that have some.
+    pub rows: Vec<(usize, Vec<&'a Measurement>)>,
+}
+
+/// The cards that only inform.
+pub(crate) fn information(analysis: &Analysis) -> Vec<ToLookAt<'_>> {
+    let measures = |result: &'_ RepResult| TO_LOOK_AT.iter().any(|id| result.measures.iter().any(|of| of.id == *id));
+    let mut all = Vec::new();
+    for finding in analysis.set.iter().filter(|finding| finding.card.is_information()) {
+        let mut rows = Vec::new();
+        for result in analysis.reps.iter().filter(|result| measures(result)) {
+            let of = result.measures.iter().filter(|measured| TO_LOOK_AT.contains(&measured.id)).collect();
+            rows.push((result.rep.number, of));
+        }
+        all.push(ToLookAt { finding, rows });
+    }
+    all
+}
+
+/// How many checks the set was measured for, and of how many; what only informs is no check.
 pub(crate) fn coverage(analysis: &Analysis) -> (usize, usize) {
-    let measured = analysis.set.iter().filter(|finding| !matches!(finding.verdict, Verdict::NotAssessed(_))).count();
-    (measured, analysis.set.len())
+    let checks = || analysis.set.iter().filter(|finding| !finding.card.is_information());
+    (checks().filter(|finding| !matches!(finding.verdict, Verdict::NotAssessed(_))).count(), checks().count())
 }
 
 /// A limit in force.
@@ -106,12 +149,18 @@ pub(crate) struct Limit<'a> {
 
 /// The limits that the findings were judged by, in the order of the checks.
 pub(crate) fn limits(analysis: &Analysis) -> Vec<Limit<'_>> {
-    let set = &analysis.settings.limits;
+    let (set, profile) = (&analysis.settings.limits, analysis.settings.profile);
+    let in_force = analysis.settings.limits_in_force();
     let mut limits: Vec<Limit<'_>> = Vec::new();
     for threshold in cards(analysis).into_iter().flat_map(|card| card.limits) {
-        let source = if set.0.contains_key(threshold.key) { "set by the user" } else { threshold.source };
+        let source = if set.0.contains_key(threshold.key) {
+            "set by the user"
+        } else {
+            profile.reason(threshold.key).unwrap_or(threshold.source)
+        };
         if limits.iter().all(|known| known.key != threshold.key) {
-            limits.push(Limit { key: threshold.key, grades: set.grades(threshold), unit: Some(threshold.unit), source });
+            let grades = in_force.grades(threshold);
+            limits.push(Limit { key: threshold.key, grades, unit: Some(threshold.unit), source });
         }
     }
     for (key, &grades) in &set.0 {
@@ -150,7 +199,7 @@ mod tests {
         let analysis = sample::rich();
         let missing = missing(&analysis);
         assert_eq!(missing[0].names, ["Grip is uneven", "Knees move in"]);
-        assert_eq!(missing.len(), 2);
+        assert_eq!((missing.len(), missing[0].reasons.len()), (2, 1));
         assert_eq!(coverage(&analysis), (6, 9));
     }
 

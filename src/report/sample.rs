@@ -9,7 +9,7 @@ use crate::body::{ClipInfo, Facing, Joint, ModelInfo, Part, Side, View, ViewKind
 use crate::corrections::ByHand;
 use crate::faults::{Card, Finding, Severity, Verdict};
 use crate::lift::{Bar, BarSource, Calibration, Lift, Path, Plane, Scale, ScaleSource, Variant, VariantKind};
-use crate::measure::{Abstain, Mark, Measurement};
+use crate::measure::{Abstain, Baseline, Mark, Measurement, Usual};
 use crate::notes::Note;
 use crate::reps::{Instant, Rep};
 use crate::settings::Settings;
@@ -269,6 +269,18 @@ pub(super) fn rich() -> Analysis {
         },
         by_hand: ByHand::default(),
     }
+}
+
+/// As [`rich`], with a card that only informs and a brace pause to look at, and with a baseline in which the bow is changed.
+pub(super) fn informed() -> Analysis {
+    let mut analysis = rich();
+    let why = Abstain { code: "information-only", reason: "Not seen. Did you brace?".to_owned(), film_it: String::new() };
+    let card = &crate::faults::BREATHING.card;
+    analysis.set.push(Finding { card, rep: None, verdict: Verdict::NotAssessed(why) });
+    analysis.reps[0].measures.push(measured("brace-pause", 1.2, 0.1, Unit::Seconds, 1.0));
+    let usual = Usual { median: 0.5, mad: 0.3, reps: 12, unit: Unit::Centimetres };
+    analysis.settings.baseline = Baseline([("forward-bow".to_owned(), usual)].into());
+    analysis
 }
 
 /// A set of many repetitions: those of [`rich`] over and over.

@@ -1,6 +1,6 @@
 //! The report for a terminal.
 
-use super::order::{Found, coverage, found, missing};
+use super::order::{Found, ToLookAt, coverage, found, information, limits, missing};
 use super::pulls::{Pull, pulls};
 use super::words;
 use crate::analysis::Analysis;
@@ -45,7 +45,9 @@ pub fn render(analysis: &Analysis, style: Style) -> String {
     repetitions(&mut page, analysis);
     findings(&mut page, analysis);
     not_assessed(&mut page, analysis);
+    to_look_at(&mut page, analysis);
     notes(&mut page, analysis);
+    settings(&mut page, analysis);
     page.gap();
     page.paragraph(0, words::PLUS_MINUS);
     page.text
@@ -183,7 +185,10 @@ fn finding(page: &mut Page, found: &Found<'_>, analysis: &Analysis) {
     };
     let hanging = INDENT + 11;
     let place = place(found, analysis);
-    let text = format!("{} {place}", words::sentence(found.finding));
+    let usual = words::usual(words::measurement(found.finding), &analysis.settings.baseline);
+    let told = [words::sentence(found.finding), place, words::course(found.story.as_ref()), usual];
+    let told: Vec<String> = told.into_iter().filter(|part| !part.is_empty()).collect();
+    let text = format!("{}. {}", found.finding.card.name, told.join(" "));
     for (number, line) in wrapped(text.trim_end(), page.width.saturating_sub(hanging)).into_iter().enumerate() {
         let badge = if number == 0 { page.paint(colour, &format!("[{word}]")) } else { String::new() };
         let blank = " ".repeat(if number == 0 { 11_usize.saturating_sub(word.len() + 2) } else { 11 });
@@ -220,8 +225,52 @@ fn not_assessed(page: &mut Page, analysis: &Analysis) {
     }
     page.title("Not assessed");
     for group in missing {
-        page.paragraph(INDENT, &format!("{} {}", group.abstain.reason, group.abstain.film_it));
-        page.paragraph(2 * INDENT, &group.names.join("; "));
+        page.paragraph(INDENT, &format!("{}:", group.names.join("; ")));
+        page.paragraph(2 * INDENT, &format!("{} {}", group.reasons.join(" "), group.film_it));
+    }
+}
+
+/// What is given to look at and never judged.
+fn to_look_at(page: &mut Page, analysis: &Analysis) {
+    for ToLookAt { finding, rows } in information(analysis) {
+        page.title(&format!("{} (never scored)", finding.card.name));
+        page.paragraph(INDENT, &words::sentence(finding));
+        for (rep, measures) in rows {
+            let all: Vec<String> =
+                measures.iter().map(|one| format!("{} {}", one.name().to_lowercase(), words::measured(one))).collect();
+            page.paragraph(INDENT, &format!("Repetition {rep}: {}.", all.join("; ")));
+        }
+    }
+}
+
+/// The settings in force, with every limit.
+fn settings(page: &mut Page, analysis: &Analysis) {
+    let settings = &analysis.settings;
+    page.title(&format!("Settings in force: profile {}", settings.profile.code()));
+    page.paragraph(INDENT, settings.profile.about());
+    for (name, value) in words::said(settings) {
+        page.paragraph(INDENT, &format!("{name}: {value}."));
+    }
+    let mut lines: Vec<(&str, Vec<String>)> = Vec::new();
+    let limits = limits(analysis);
+    for limit in &limits {
+        let (fault, measure) = limit.key.split_once('.').unwrap_or((limit.key, ""));
+        let words = format!("{measure} {}", words::grades(limit.grades, limit.unit));
+        match lines.last_mut().filter(|(last, _)| *last == fault) {
+            Some((_, all)) => all.push(words),
+            None => lines.push((fault, vec![words])),
+        }
+    }
+    if !lines.is_empty() {
+        page.paragraph(INDENT, "Limits, note / moderate / marked:");
+    }
+    let widest = lines.iter().map(|(fault, _)| fault.len()).max().unwrap_or_default();
+    for (fault, all) in lines {
+        let hanging = INDENT + widest + 2;
+        for (number, line) in wrapped(&all.join("; "), page.width.saturating_sub(hanging)).into_iter().enumerate() {
+            let name = if number == 0 { fault } else { "" };
+            page.line(&format!("{:INDENT$}{name:<widest$}  {line}", ""));
+        }
     }
 }
 
@@ -245,6 +294,16 @@ mod tests {
         sample::golden("report.txt", &render(&sample::rich(), Style::default()));
         sample::golden("report-without-lifter.txt", &render(&sample::without_lifter(), Style::default()));
         sample::golden("report-body-lengths.txt", &render(&sample::in_body_lengths(), Style::default()));
+    }
+
+    #[test]
+    fn what_only_informs_is_no_check_and_stands_by_itself_and_a_change_beside_its_finding() {
+        let text = render(&sample::informed(), Style::default());
+        assert!(text.contains("6 of 9 checks measured."), "{text}");
+        let look = text.split("Breath and brace (never scored)").nth(1).unwrap();
+        assert!(look.contains("Did you brace?") && look.contains("Repetition 1: brace pause 1.20 ± 0.16 s."), "{look}");
+        assert_eq!(text.matches("Breath and brace").count(), 1);
+        assert!(text.replace("\n             ", " ").contains("Changed for you: usual is"), "{text}");
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use crate::analysis::Analysis;
 use crate::body::{Facing, View, ViewKind};
-use crate::faults::{Finding, Severity, Verdict};
+use crate::faults::{Finding, SetStory, Severity, Trend, Verdict};
 use crate::lift::{Lift, Scale, ScaleSource, VariantKind};
-use crate::measure::{INTERVAL_90, Measurement};
+use crate::measure::{Baseline, INTERVAL_90, Measurement};
+use crate::settings::Settings;
+use crate::threshold::Grades;
 use crate::units::Unit;
 
 /// What the reports say of the sign ±.
@@ -67,6 +69,79 @@ pub(crate) fn sentence(finding: &Finding) -> String {
         Verdict::NotAssessed(abstain) => abstain.reason.clone(),
         _ => finding.sentence(),
     }
+}
+
+/// Three grades with their unit, for example `3 / 5 / 8 cm`; a dash where there is no third.
+pub(super) fn grades((note, moderate, marked): Grades, unit: Option<Unit>) -> String {
+    let unit = unit.unwrap_or(Unit::Ratio);
+    let plain = |value: f64| limit(value, Unit::Ratio);
+    let last =
+        marked.map_or_else(|| with_symbol(&plain(moderate), unit.symbol()), |marked| with_symbol(&plain(marked), unit.symbol()));
+    match marked {
+        Some(_) => format!("{} / {} / {last}", plain(note), plain(moderate)),
+        None => format!("{} / {last} / –", plain(note)),
+    }
+}
+
+/// How something goes over the set: the worst repetition where it is in several, and the trend where there is one. Empty where
+/// neither is to be told.
+pub(super) fn course(story: Option<&SetStory>) -> String {
+    let Some(story) = story else { return String::new() };
+    let worst = (story.faults > 1).then(|| format!("worst in repetition {}", story.worst));
+    let trend = match story.trend {
+        Some(Trend::Growing) => Some("the number grows over the set".to_owned()),
+        Some(Trend::Shrinking) => Some("the number shrinks over the set".to_owned()),
+        Some(Trend::Steady) | None => None,
+    };
+    let parts: Vec<String> = [worst, trend].into_iter().flatten().collect();
+    let sentence = parts.join("; ");
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
+/// How a measurement lies against what is usual for the athlete; empty where that is not known.
+pub(super) fn usual(measured: Option<&Measurement>, baseline: &Baseline) -> String {
+    let Some((measured, change)) = measured.and_then(|measured| Some((measured, baseline.change(measured)?))) else {
+        return String::new();
+    };
+    let unit = measured.unit;
+    let band = with_symbol(
+        &format!(
+            "{} to {}",
+            number(change.usual.median - change.band, unit.decimals()),
+            number(change.usual.median + change.band, unit.decimals())
+        ),
+        unit.symbol(),
+    );
+    if change.changed { format!("Changed for you: usual is {band}.") } else { format!("As usual for you ({band}).") }
+}
+
+/// What was measured for a finding, where something was.
+pub(super) fn measurement(finding: &Finding) -> Option<&Measurement> {
+    match &finding.verdict {
+        Verdict::Clear { measured, .. } | Verdict::Possible { measured, .. } | Verdict::Fault { measured, .. } => Some(measured),
+        Verdict::NotAssessed(_) => None,
+    }
+}
+
+/// What was said of the set and the athlete beside sizes, as name and value; only what was said.
+pub(super) fn said(settings: &Settings) -> Vec<(&'static str, String)> {
+    let mut all = Vec::new();
+    let mut add = |name, text: String| {
+        if !text.is_empty() {
+            all.push((name, text));
+        }
+    };
+    add("Tags", settings.tags.iter().map(|tag| tag.code()).collect::<Vec<_>>().join(", "));
+    add("Style", settings.styles.iter().map(|style| style.code()).collect::<Vec<_>>().join(", "));
+    let tempo = settings.tempo.unwrap_or_default();
+    let times = [("up", tempo.up_s), ("down", tempo.down_s)];
+    add("Tempo", times.iter().filter_map(|(way, time)| Some(format!("{} s {way}", (*time)?))).collect::<Vec<_>>().join(", "));
+    let measures = settings.baseline.0.len();
+    add("Own baseline", if measures == 0 { String::new() } else { count(measures, "measure", "measures") });
+    let sets = settings.sets.len();
+    add("Earlier sets", if sets == 0 { String::new() } else { sets.to_string() });
+    all
 }
 
 /// The word for a grade, for a heading.
@@ -167,6 +242,31 @@ mod tests {
         assert_eq!(limit(0.25, Unit::MetresPerSecond), "0.25 m/s");
         assert_eq!(limit(1.3, Unit::Ratio), "1.3");
         assert_eq!(limit(-18.0, Unit::Percent), "−18 %");
+    }
+
+    #[test]
+    fn grades_stand_with_one_unit_and_a_dash_for_a_grade_that_is_not() {
+        assert_eq!(grades((3.0, 5.0, Some(8.0)), Some(Unit::Centimetres)), "3 / 5 / 8 cm");
+        assert_eq!(grades((20.0, 35.0, None), Some(Unit::Degrees)), "20 / 35° / –");
+        assert_eq!(grades((1.3, 1.6, Some(2.0)), None), "1.3 / 1.6 / 2");
+    }
+
+    #[test]
+    fn what_is_usual_stands_beside_a_number_and_says_where_it_is_not() {
+        let usual = crate::measure::Usual { median: 1.2, mad: 0.4, reps: 12, unit: Unit::Centimetres };
+        let baseline = Baseline([("bar-bow".to_owned(), usual)].into());
+        let bow = |value| Measurement { id: "bar-bow", value, sd: 0.2, unit: Unit::Centimetres, at: 0.0, marks: Vec::new() };
+        assert_eq!(super::usual(Some(&bow(1.4)), &baseline), "As usual for you (0.4 to 2.0 cm).");
+        assert_eq!(super::usual(Some(&bow(3.4)), &baseline), "Changed for you: usual is 0.4 to 2.0 cm.");
+        assert_eq!(super::usual(Some(&bow(3.4)), &Baseline::default()), "");
+    }
+
+    #[test]
+    fn the_course_over_a_set_names_the_worst_and_the_trend() {
+        let story = |faults, trend| SetStory { faults, assessed: 5, reps: 5, first: Some(2), worst: 4, trend };
+        assert_eq!(course(Some(&story(3, Some(Trend::Growing)))), "Worst in repetition 4; the number grows over the set.");
+        assert_eq!(course(Some(&story(1, Some(Trend::Steady)))), "");
+        assert_eq!(course(None), "");
     }
 
     #[test]

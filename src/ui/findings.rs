@@ -53,6 +53,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut
             Order::ByRep => by_rep(ui, session, commands),
         }
         not_assessed(ui, analysis, palette);
+        to_look_at(ui, analysis, palette);
         notes(ui, analysis, palette);
         ui.add_space(theme::WIDE);
     });
@@ -242,9 +243,24 @@ fn not_assessed(ui: &mut Ui, analysis: &Analysis, palette: Palette) {
     for group in missing {
         card(ui, Color32::TRANSPARENT, |ui| {
             ui.label(theme::strong(group.names.join(" · ")));
-            ui.add(egui::Label::new(&group.abstain.reason).wrap());
-            if !group.abstain.film_it.is_empty() {
-                ui.add(egui::Label::new(RichText::new(&group.abstain.film_it).color(palette.accent)).wrap());
+            ui.add(egui::Label::new(group.reasons.join(" ")).wrap());
+            if !group.film_it.is_empty() {
+                ui.add(egui::Label::new(RichText::new(group.film_it).color(palette.accent)).wrap());
+            }
+        });
+    }
+}
+
+/// What is given to look at and never judged.
+fn to_look_at(ui: &mut Ui, analysis: &Analysis, palette: Palette) {
+    for order::ToLookAt { finding, rows } in order::information(analysis) {
+        card(ui, Color32::TRANSPARENT, |ui| {
+            ui.label(theme::strong(format!("{}, never scored", finding.card.name)));
+            ui.add(egui::Label::new(words::sentence(finding)).wrap());
+            for (rep, measures) in rows {
+                let all: Vec<String> =
+                    measures.iter().map(|one| format!("{} {}", one.name().to_lowercase(), words::measured(one))).collect();
+                ui.label(theme::small(format!("Repetition {rep}: {}", all.join("; "))).color(palette.weak));
             }
         });
     }

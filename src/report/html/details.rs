@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::badge;
 use crate::analysis::Analysis;
-use crate::report::order::{Found, missing};
+use crate::report::order::{Found, ToLookAt, information, missing};
 use crate::report::words;
 
 /// Why it matters, what to say and what to do, for everything found.
@@ -43,10 +43,35 @@ pub(super) fn missing_list(analysis: &Analysis) -> Markup {
                 h2 { "Not assessed" }
                 dl class="missing" {
                     @for group in missing {
-                        dt { (group.abstain.reason) }
+                        dt { (group.names.join(" · ")) }
                         dd {
-                            @if !group.abstain.film_it.is_empty() { p class="film" { (group.abstain.film_it) } }
-                            p { (group.names.join(" · ")) }
+                            p { (group.reasons.join(" ")) }
+                            @if !group.film_it.is_empty() { p class="film" { (group.film_it) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is given to look at and never judged.
+pub(super) fn to_look_at(analysis: &Analysis) -> Markup {
+    html! {
+        @for ToLookAt { finding, rows } in information(analysis) {
+            section {
+                h2 { (finding.card.name) ", never scored" }
+                p { (words::sentence(finding)) }
+                @if !rows.is_empty() {
+                    ul class="notes look" {
+                        @for (rep, measures) in rows {
+                            li {
+                                "Repetition " (rep) ": "
+                                @for (index, one) in measures.iter().enumerate() {
+                                    @if index > 0 { "; " }
+                                    (one.name().to_lowercase()) " " (words::measured(one))
+                                }
+                            }
                         }
                     }
                 }

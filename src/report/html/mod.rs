@@ -45,6 +45,7 @@ pub fn render(analysis: &Analysis, stills: &[Still]) -> String {
                     (details::cards(&found))
                     (tables::checks(analysis))
                     (details::missing_list(analysis))
+                    (details::to_look_at(analysis))
                     (details::notes(analysis))
                     (tables::measures(analysis))
                     (tables::settings(analysis))
@@ -111,7 +112,7 @@ fn verdict(analysis: &Analysis, found: &[Found<'_>]) -> Markup {
                             (badge::badge(&found.finding.verdict))
                             div class="what" {
                                 h3 { (found.finding.card.name) }
-                                p { (firm(&words::sentence(found.finding))) " " (place(found, analysis)) (best_seen(found)) }
+                                p { (firm(&words::sentence(found.finding))) " " (place(found, analysis)) (after(found, analysis)) (best_seen(found)) }
                                 p class="cue" { (found.finding.card.cue) }
                             }
                             (badge::gauge(&found.finding.verdict))
@@ -141,6 +142,16 @@ fn firm(text: &str) -> String {
     [" ±", "± ", " cm", " m/s", " %"]
         .into_iter()
         .fold(text.to_owned(), |text, loose| text.replace(loose, &loose.replace(' ', "\u{a0}")))
+}
+
+/// How it goes over the set and how it lies against what is usual for the athlete, each after a blank.
+fn after(found: &Found<'_>, analysis: &Analysis) -> String {
+    let usual = words::usual(words::measurement(found.finding), &analysis.settings.baseline);
+    [words::course(found.story.as_ref()), usual]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .map(|part| format!(" {}", firm(part)))
+        .collect()
 }
 
 fn best_seen(found: &Found<'_>) -> String {

@@ -58,6 +58,7 @@ pub(super) fn measures(analysis: &Analysis) -> Markup {
         }
     }
     let errors = analysis.reps.len() <= ROOM_FOR_ERRORS;
+    let has_usual = rows.iter().any(|row| usual(row, analysis).is_some());
     html! {
         @if !rows.is_empty() {
             section {
@@ -67,6 +68,7 @@ pub(super) fn measures(analysis: &Analysis) -> Markup {
                         thead {
                             tr {
                                 th scope="col" { "Measure" }
+                                @if has_usual { th scope="col" { "Usual" } }
                                 @for rep in &analysis.reps { th scope="col" { @if errors { "Rep. " } (rep.rep.number) } }
                             }
                         }
@@ -74,9 +76,10 @@ pub(super) fn measures(analysis: &Analysis) -> Markup {
                             @for row in rows {
                                 tr {
                                     th scope="row" { (row.name()) }
+                                    @if has_usual { td { (or_dash(usual(row, analysis))) } }
                                     @for rep in &analysis.reps {
                                         @let measure = rep.measures.iter().find(|measure| measure.id == row.id);
-                                        td { (or_dash(measure.map(|measure| words::starred(analysis, rep.rep.number, measure, short(measure, errors))))) }
+                                        td class=[changed(measure, analysis)] { (or_dash(measure.map(|measure| words::starred(analysis, rep.rep.number, measure, short(measure, errors))))) }
                                     }
                                 }
                             }
@@ -95,6 +98,19 @@ fn short(measure: &Measurement, errors: bool) -> String {
     } else {
         words::with_symbol(&words::number(measure.value, measure.unit.decimals()), measure.unit.symbol())
     }
+}
+
+/// The band that is usual for the athlete, where a baseline has it.
+fn usual(measure: &Measurement, analysis: &Analysis) -> Option<String> {
+    let change = analysis.settings.baseline.change(measure)?;
+    let of = |value: f64| words::number(value, measure.unit.decimals());
+    let (low, high) = (change.usual.median - change.band, change.usual.median + change.band);
+    Some(words::with_symbol(&format!("{} to {}", of(low), of(high)), measure.unit.symbol()))
+}
+
+/// The style sheet's class of a number that is changed for the athlete.
+fn changed(measure: Option<&Measurement>, analysis: &Analysis) -> Option<&'static str> {
+    measure.and_then(|measure| analysis.settings.baseline.change(measure)).filter(|change| change.changed).map(|_| "changed")
 }
 
 fn or_dash(text: Option<String>) -> Markup {
@@ -196,8 +212,11 @@ pub(super) fn settings(analysis: &Analysis) -> Markup {
                 div { dt { "Plate" } dd { (plate) } }
                 div { dt { "Lifter's height" } dd { (said(calibration.height_cm.map(|height| format!("{height} cm")))) } }
                 div { dt { "Load" } dd { (said(settings.load_kg.map(|load| format!("{load} kg")))) } }
+                div { dt { "Profile" } dd { (settings.profile.code()) } }
+                @for (name, value) in words::said(settings) { div { dt { (name) } dd { (value) } } }
                 div { dt { "Kind of deadlift" } dd { (said(settings.variant.map(|kind| words::variant(kind).to_owned()))) } }
             }
+            p class="about" { (settings.profile.about()) }
             @if !limits.is_empty() {
                 div class="scroll" {
                     table class="small" {
