@@ -63,6 +63,9 @@ fn places(value: f64) -> usize {
     if (value - value.round()).abs() < 1e-9 { 0 } else { 2 }
 }
 
+/// What stands for the limits of a card that only informs.
+const NONE: &str = "none: information only, never scored";
+
 /// All faults as a Markdown table: id, name, views, what is measured, limits.
 pub fn table() -> String {
     let mut text =
@@ -70,7 +73,8 @@ pub fn table() -> String {
     for fault in FAULTS {
         let card = &fault.card;
         let limits: Vec<String> = card.limits.iter().map(|limit| format!("`{}` {}", limit.key, grades(limit))).collect();
-        let _ = writeln!(text, "| `{}` | {} | {} | {} | {} |", card.id, card.name, card.views, card.formula, limits.join("<br>"));
+        let limits = if card.is_information() { NONE.to_owned() } else { limits.join("<br>") };
+        let _ = writeln!(text, "| `{}` | {} | {} | {} | {limits} |", card.id, card.name, card.views, card.formula);
     }
     text
 }
@@ -81,7 +85,11 @@ pub fn page(card: &Card) -> String {
     for (title, words) in [("Seen from", card.views), ("Phase", card.phase), ("Measured", card.formula)] {
         let _ = writeln!(text, "{title}: {words}");
     }
-    text += "Limits (note / moderate / marked):\n";
+    if card.is_information() {
+        let _ = writeln!(text, "Limits: {NONE}");
+    } else {
+        text += "Limits (note / moderate / marked):\n";
+    }
     for limit in card.limits {
         let _ = writeln!(text, "  {}: {}\n    Source: {}", limit.key, grades(limit), limit.source);
     }
