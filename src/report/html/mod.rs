@@ -147,11 +147,8 @@ fn firm(text: &str) -> String {
 /// How it goes over the set and how it lies against what is usual for the athlete, each after a blank.
 fn after(found: &Found<'_>, analysis: &Analysis) -> String {
     let usual = words::usual(words::measurement(found.finding), &analysis.settings.baseline);
-    [words::course(found.story.as_ref()), usual]
-        .iter()
-        .filter(|part| !part.is_empty())
-        .map(|part| format!(" {}", firm(part)))
-        .collect()
+    let parts = [words::course(found.story.as_ref()), usual];
+    parts.iter().filter(|part| !part.is_empty()).fold(String::new(), |text, part| text + " " + &firm(part))
 }
 
 fn best_seen(found: &Found<'_>) -> String {
