@@ -179,8 +179,8 @@ impl Lifter {
             Expected { body, reach: (REACH_M.1 * scale, REACH_M.2 * scale), half_height: RIM_M * NEARER * scale, sizes: SIZES };
         for candidate in search::search(coarse, &expected).into_iter().take(MOST_TRACKS) {
             let rim = candidate.fit.rim;
-            let known = self.tracks.iter().any(|track| search::alike(track.rim(), &rim, KNOWN_RIM));
-            if known {
+            if let Some(track) = self.tracks.iter_mut().find(|track| search::alike(track.rim(), &rim, KNOWN_RIM)) {
+                track.correct(&candidate.fit);
                 continue;
             }
             if self.tracks.len() >= MOST_TRACKS {

@@ -73,6 +73,8 @@ const CARRIED_PLACE: f64 = 0.05;
 const CARRIED_MERIT: f64 = 0.8;
 /// Least mean quality of a proven track.
 const LEAST_QUALITY: f64 = 0.3;
+/// A rim found anew near the one followed takes its place where its quality is higher by this much.
+const CORRECTION: f64 = 0.2;
 /// A ring farther out becomes the rim where its quality is at least this share of the rim's as known.
 const OUTER_QUALITY: f64 = 0.6;
 
@@ -366,11 +368,30 @@ impl Track {
         if fit.quality < OUTER_QUALITY * now.quality || fit.rim.half_height < 1.02 * self.rim.half_height {
             return;
         }
+        self.take_rim(fit.rim, &now.rim);
+    }
+
+    /// Takes another rim of the same plate, seen on the frame looked at last, where it fits so much better that the one followed must be a
+    /// mixture of rings; whether it did.
+    pub(super) fn correct(&mut self, fit: &Fit) -> bool {
+        let Some(now) = self.sights.last().copied().flatten() else { return false };
+        if fit.quality < self.quality().max(now.fit.quality) + CORRECTION {
+            return false;
+        }
+        self.take_rim(fit.rim, &now.fit.rim);
+        true
+    }
+
+    /// Takes another rim of the plate for its own, also on the frames before: their centres move as this frame's does.
+    fn take_rim(&mut self, rim: Ellipse, before: &Ellipse) {
+        let (dx, dy) = (rim.centre.x - before.centre.x, rim.centre.y - before.centre.y);
         for sight in self.sights.iter_mut().flatten() {
-            sight.fit.rim = Ellipse { centre: sight.fit.rim.centre, ..fit.rim };
+            let ImagePoint { x, y } = sight.fit.rim.centre;
+            sight.fit.rim = Ellipse { centre: ImagePoint::new(x + dx, y + dy), ..rim };
             sight.measured = None;
         }
-        self.rim = fit.rim;
+        self.rim = rim;
+        self.rings = Rings::default();
         self.measured.clear();
         self.axes_seen = 1;
     }
