@@ -55,7 +55,7 @@ mod edges {
     use super::{Action, Failure, say};
     use crate::body::Joint;
     use crate::cli::COULD_NOT;
-    use crate::infer::manifest::Task;
+    use crate::infer::manifest::{CropRule, Task};
     use crate::infer::{self, install, shelf};
 
     /// Column at which a value stands.
@@ -72,15 +72,19 @@ mod edges {
 
     fn list() -> Result<u8, Failure> {
         let models = infer::list();
-        let chosen = shelf::take(None).map(|model| model.id).unwrap_or_default();
+        let chosen = [shelf::take(None).map(|model| model.id).unwrap_or_default(), shelf::embedded_detector().id];
         let mut text = String::new();
         for model in &models {
-            let mark = if model.id == chosen { "used unless another is named" } else { "" };
+            let mark = if chosen.contains(&model.id) { "used unless another is named" } else { "" };
             let licence = model
                 .manifest
                 .as_ref()
                 .map_or_else(|error| format!("cannot be used: {error}"), |manifest| manifest.licence.clone());
-            writeln!(text, "{:16} {:28} {}", model.id, licence, mark)?;
+            let task = model.manifest.as_ref().map_or("", |manifest| match manifest.task {
+                Task::Pose => "pose",
+                Task::Barbell => "barbell",
+            });
+            writeln!(text, "{:18} {task:8} {licence:24} {mark}", model.id)?;
         }
         if !models.iter().any(|model| model.id == shelf::PREFERRED) {
             writeln!(text, "\nNot installed: {} (Apache-2.0); `plumbline models add blazepose` fetches it.", shelf::PREFERRED)?;
@@ -104,7 +108,7 @@ mod edges {
             ("sha256", manifest.sha256.clone()),
             ("origin", manifest.origin.clone()),
             ("licence", manifest.licence.clone()),
-            ("input", format!("a picture of {} pixels, {:.2} times the person", input.size, input.crop.factor)),
+            ("input", format!("a picture of {} pixels{}", input.size, input.crop.map_or_else(String::new, around))),
             ("decoder", manifest.output.decoder().to_owned()),
         ];
         match manifest.task {
@@ -124,6 +128,11 @@ mod edges {
         }
         say(&text)?;
         Ok(0)
+    }
+
+    /// How much of the frame a model sees round the person.
+    fn around(crop: CropRule) -> String {
+        format!(", {:.2} times the person", crop.factor)
     }
 
     /// What a model without some points costs; held by `tests/fewer_joints.rs`.

@@ -63,7 +63,7 @@ mod with_edges {
         // The video first: a clip that cannot be read should say so before a model is loaded.
         let mut reader = ClipSource::open(path, &options(arguments))?;
         let mut model = infer::open(arguments.model.as_deref(), arguments.threads.map(usize::from), None)?;
-        let mut plates = RimTracker::default();
+        let mut plates = RimTracker::default().with_detector(infer::detector(None)?);
         Ok(pipeline::estimate(&mut reader, &mut *model, Some(&mut plates), listen, cancel)?)
     }
 

@@ -14,7 +14,7 @@ use super::multi::MultiPose;
 use super::network::Network;
 use super::runtime;
 use super::single::{Reading, SinglePose};
-use crate::body::{Estimator, ModelInfo};
+use crate::body::{Detector, Estimator, ModelInfo};
 
 impl Manifest {
     /// Second step: holds the manifest against the model's bytes and the session's real inputs and outputs. `path` is the model's.
@@ -98,12 +98,23 @@ impl Checked {
         })
     }
 
+    /// Third step for a detector. `path` is for the error where the model is none.
+    pub fn detector(self, path: &Path) -> Result<Box<dyn Detector>, ModelError> {
+        match self.kind() {
+            Kind::Barbell(barbell) => Ok(Box::new(barbell)),
+            _ => {
+                let reason = "expected a model of task barbell, found one of task pose".to_owned();
+                Err(ModelError::Manifest { reason, path: path.to_path_buf() })
+            }
+        }
+    }
+
     /// The estimator by kind, without a companion; for what only one kind has.
     pub fn kind(self) -> Kind {
         let (manifest, session) = (self.manifest, self.session);
         let info = ModelInfo { id: manifest.id.clone(), sha256: manifest.sha256.to_ascii_lowercase() };
         let network = Network::new(info, session, manifest.input.number, manifest.pixels());
-        let (joints, factor, bars) = (manifest.joints(), manifest.input.crop.factor, manifest.bars());
+        let (joints, factor, bars) = (manifest.joints(), manifest.input.crop.map_or(1.0, |crop| crop.factor), manifest.bars());
         let parts = manifest.parts();
         let single = |network, reading| Kind::Single(SinglePose::new(network, joints.clone(), factor, reading, bars));
         match manifest.output {

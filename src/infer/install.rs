@@ -184,7 +184,7 @@ fn manifest(sha256: String) -> Manifest {
             scale: 1.0 / 255.0,
             mean: [0.0; 3],
             std: [1.0; 3],
-            crop: CropRule { kind: CropKind::HipsToHead, factor: 1.25 },
+            crop: Some(CropRule { kind: CropKind::HipsToHead, factor: 1.25 }),
         },
         output: Output::Blazepose { landmarks, presence, mask, heatmaps },
         keypoints,

@@ -96,8 +96,9 @@ pub struct Input {
     pub mean: [f32; 3],
     /// One a channel, in the network's order.
     pub std: [f32; 3],
-    /// Which square of the frame.
-    pub crop: CropRule,
+    /// Which part of the frame round a person; a detector looks at what it is told to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crop: Option<CropRule>,
 }
 
 /// Which part of the frame a network wants; it has the shape of the network's picture.
@@ -260,7 +261,8 @@ impl Manifest {
     fn decoder_fault(&self) -> Option<String> {
         let wanted = if matches!(self.output, Output::Blazepose { .. }) { CropKind::HipsToHead } else { CropKind::Upright };
         let detects = matches!(self.output, Output::Boxes { .. });
-        if wanted != self.input.crop.kind {
+        let kind = self.input.crop.map(|crop| crop.kind);
+        if kind != Some(wanted) && (self.task == Task::Pose || kind.is_some()) {
             let name = if wanted == CropKind::Upright { "upright" } else { "hips-to-head" };
             return Some(format!("expected a crop of kind {name} with this decoder"));
         }
@@ -397,11 +399,11 @@ impl Input {
     /// What is wrong with it in itself.
     fn fault(&self) -> Option<String> {
         let sides = [self.size.width, self.size.height];
-        let factor = self.crop.factor;
+        let (factor, turned) = self.crop.map_or((1.0, false), |crop| (crop.factor, crop.kind == CropKind::HipsToHead));
         if sides.iter().any(|side| !(16..=MAX_SIZE).contains(side)) || !(0.5..=4.0).contains(&factor) {
             return Some(format!("expected an input of 16 to {MAX_SIZE} pixels and a crop factor of 0.5 to 4"));
         }
-        if self.crop.kind == CropKind::HipsToHead && sides[0] != sides[1] {
+        if turned && sides[0] != sides[1] {
             return Some("expected a square input with a crop of kind hips-to-head".to_owned());
         }
         let divisor = self.std.iter().all(|std| std.is_normal()) && self.scale.is_normal();

@@ -39,7 +39,7 @@ pub use multi::MultiPose;
 pub use network::Spent;
 pub use single::SinglePose;
 
-use crate::body::Estimator;
+use crate::body::{Detector, Estimator};
 
 /// Opens a pose model, checked against its manifest and hash.
 ///
@@ -50,6 +50,14 @@ pub fn open(model: Option<&str>, threads: Option<usize>, runtime_path: Option<&P
     let model = shelf::take(model)?;
     let path = model.file();
     check(model, threads, runtime_path)?.estimator(&path, || check(shelf::embedded(), threads, runtime_path))
+}
+
+/// Opens the detector of plates that is part of the program.
+pub fn detector(runtime_path: Option<&Path>) -> Result<Box<dyn Detector>, ModelError> {
+    let model = shelf::embedded_detector();
+    let path = model.file();
+    // It runs now and then beside the pose model: one thread, that it may not wait for the other.
+    check(model, Some(1), runtime_path)?.detector(&path)
 }
 
 /// Holds a model of the shelf against its manifest: hash, tensors, and that the runtime takes it.

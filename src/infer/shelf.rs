@@ -16,6 +16,11 @@ pub const EMBEDDED: &str = "lifter-v0";
 /// Id of the same in bytes: for processors that multiply bytes without losing sums (VNNI), where it is more than twice as fast.
 pub const QUANTISED: &str = "lifter-v0-int8";
 
+/// Id of the detector of plates that is part of the program, in 32-bit floats.
+pub const DETECTOR: &str = "barbell-v0";
+/// Id of the same in bytes.
+pub const QUANTISED_DETECTOR: &str = "barbell-v0-int8";
+
 /// A model that is part of the program.
 struct Part {
     id: &'static str,
@@ -24,7 +29,7 @@ struct Part {
 }
 
 /// The models that are part of the program.
-const PARTS: [Part; 2] = [
+const PARTS: [Part; 4] = [
     Part {
         id: EMBEDDED,
         manifest: include_str!("../../models/lifter-v0.json"),
@@ -34,6 +39,16 @@ const PARTS: [Part; 2] = [
         id: QUANTISED,
         manifest: include_str!("../../models/lifter-v0-int8.json"),
         model: include_bytes!("../../models/lifter-v0-int8.onnx"),
+    },
+    Part {
+        id: DETECTOR,
+        manifest: include_str!("../../models/barbell-v0.json"),
+        model: include_bytes!("../../models/barbell-v0.onnx"),
+    },
+    Part {
+        id: QUANTISED_DETECTOR,
+        manifest: include_str!("../../models/barbell-v0-int8.json"),
+        model: include_bytes!("../../models/barbell-v0-int8.onnx"),
     },
 ];
 
@@ -99,10 +114,14 @@ pub fn shelved() -> Vec<Shelved> {
     found
 }
 
-/// The model that is part of the program, in the form that is fastest on this processor at the same accuracy.
+/// The pose model that is part of the program, in the form that is fastest on this processor at the same accuracy.
 pub fn embedded() -> Shelved {
-    let id = if multiplies_bytes() { QUANTISED } else { EMBEDDED };
-    PARTS.iter().find(|part| part.id == id).map_or_else(|| part(&PARTS[0]), part)
+    part(&PARTS[usize::from(multiplies_bytes())])
+}
+
+/// The detector of plates that is part of the program, in the form that is fastest on this processor.
+pub fn embedded_detector() -> Shelved {
+    part(&PARTS[2 + usize::from(multiplies_bytes())])
 }
 
 fn part(part: &Part) -> Shelved {
@@ -183,6 +202,7 @@ mod tests {
             assert_eq!((manifest.id.as_str(), manifest.sha256.as_str()), (part.id, sha256(part.model).as_str()));
         }
         assert!([EMBEDDED, QUANTISED].contains(&embedded().id.as_str()));
+        assert!([DETECTOR, QUANTISED_DETECTOR].contains(&embedded_detector().id.as_str()));
         assert_eq!(take(Some(OWN)).unwrap().id, embedded().id);
     }
 
