@@ -34,7 +34,7 @@ row() { # name, seconds, processor seconds, frames
 }
 
 models=("$@")
-[ ${#models[@]} -gt 0 ] || models=(lifter-v0)
+[ ${#models[@]} -gt 0 ] || models=(lifter)
 "$program" analyze "$video" --model "${models[0]}" --quiet --recording "$work/recording.json" --json "$work/result.json" >/dev/null
 frames=$(grep -o '"frames": *[0-9]*' "$work/recording.json" | head -1 | grep -o '[0-9]*$')
 printf '%s frames, %s processors\n' "$frames" "$(nproc)"

@@ -12,7 +12,7 @@ use support::{ffmpeg, json, plumbline, stderr};
 
 /// Runs an analysis that writes everything into `folder/out`.
 fn analyze(clip: &Path, folder: &Path) -> Output {
-    plumbline(&["analyze", clip.to_str().unwrap(), "--out", folder.join("out").to_str().unwrap(), "--model", "lifter-v0"])
+    plumbline(&["analyze", clip.to_str().unwrap(), "--out", folder.join("out").to_str().unwrap(), "--model", "lifter"])
 }
 
 /// The program ended with 2, said something helpful, and left nothing behind.
@@ -86,7 +86,7 @@ fn of_two_people_the_one_who_lifts_is_analysed() {
     let Some(path) = ffmpeg(&["-i", demo.to_str().unwrap(), "-filter_complex", filter, "-pix_fmt", "yuv420p"], &path) else {
         return;
     };
-    let output = plumbline(&["analyze", path.to_str().unwrap(), "--json", "-", "--model", "lifter-v0"]);
+    let output = plumbline(&["analyze", path.to_str().unwrap(), "--json", "-", "--model", "lifter"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(json(&output)["reps"].as_array().unwrap().len(), 3, "the standing one was taken for the lifter");
 }
@@ -97,7 +97,7 @@ fn a_clip_without_a_person_gives_an_empty_report_that_says_so() {
     let clip = folder.path().join("nobody.mp4");
     let made = ["-f", "lavfi", "-i", "color=gray:size=320x180:rate=30:duration=1", "-pix_fmt", "yuv420p"];
     let Some(clip) = ffmpeg(&made, &clip) else { return };
-    let output = plumbline(&["analyze", clip.to_str().unwrap(), "--json", "-", "--model", "lifter-v0"]);
+    let output = plumbline(&["analyze", clip.to_str().unwrap(), "--json", "-", "--model", "lifter"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let report = json(&output);
     assert_eq!(report["reps"].as_array().unwrap().len(), 0);

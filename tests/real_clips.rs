@@ -81,7 +81,7 @@ impl Row {
 /// Analyses one clip with the project's own model; why not, where the program does not end well.
 fn analyse(clip: &std::path::Path) -> Result<Value, String> {
     let output = Command::new(env!("CARGO_BIN_EXE_plumbline"))
-        .args(["analyze", "--model", "lifter-v0", "--json", "-", "-q", "--threads", "1"])
+        .args(["analyze", "--model", "lifter", "--json", "-", "-q", "--threads", "1"])
         .arg(clip)
         .current_dir(support::root())
         .output()

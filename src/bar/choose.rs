@@ -34,7 +34,7 @@ const FEW: usize = 7;
 /// The near and the far plate on each frame, out of the proven tracks.
 pub(super) fn choose(mut tracks: Vec<Track>, frames: usize) -> Vec<(Option<Plate>, Option<Plate>)> {
     let mut plates = vec![(None, None); frames];
-    tracks.sort_by(|a, b| b.merit().total_cmp(&a.merit()));
+    tracks.sort_by(|a, b| b.standing().total_cmp(&a.standing()));
     put_outer_first(&mut tracks);
     put_nearer_first(&mut tracks);
     let Some((near, others)) = tracks.split_first().filter(|(near, _)| near.merit() >= LEAST_MERIT) else { return plates };

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 
 use super::hands::{self, Size};
 use super::patch::{Area, Patch};
-use super::search::{self, Body, Expected, RIM_M};
+use super::search::{self, Body, Candidate, Expected, RIM_M};
 use super::track::{Sight, Track};
-use crate::body::Pose;
+use crate::body::{BarbellPart, PartKind, Pose};
 use crate::frame::Frame;
 use crate::geom::ImagePoint;
 
@@ -36,6 +36,14 @@ const SEARCH_AGAIN_EVERY: usize = 11;
 const GOOD: f64 = 0.75;
 /// A new candidate takes a track's place where it is better by this much.
 const BETTER: f64 = 0.08;
+/// The detector is asked on every so many frames while nothing is proven and its word is new.
+const ASK_EVERY: usize = SEARCH_EVERY;
+/// So many answers are asked for so often; later ones on every [`ASK_AGAIN_EVERY`]th frame.
+const ASKED_OFTEN: usize = 10;
+/// Frames from one question to the next once the detector has said what it can.
+const ASK_AGAIN_EVERY: usize = 48;
+/// How far from the hands the detector looks, metres at the body's distance.
+const ASK_REACH_M: f64 = 1.2;
 /// Time kept in the memory of pictures, seconds.
 const MEMORY_S: f64 = 3.0;
 /// Pictures kept at most.
@@ -67,6 +75,8 @@ pub(super) struct Lifter {
     past: Vec<Track>,
     memory: VecDeque<Remembered>,
     bytes: usize,
+    /// Answers of the detector so far, and of those with a proven track in sight.
+    asked: (usize, usize),
 }
 
 impl Lifter {
@@ -90,14 +100,28 @@ impl Lifter {
         }
     }
 
+    /// Where a detector should look on this frame, as a box `(left, top, right, bottom)`; `None` where its word is not needed.
+    pub(super) fn asks(&self, number: usize, pose: Option<&Pose>) -> Option<(f64, f64, f64, f64)> {
+        let proven = self.tracks.iter().any(Track::is_proven);
+        let often = if proven { self.asked.1 < ASKED_OFTEN } else { self.asked.0 < ASKED_OFTEN };
+        let every = if often { ASK_EVERY } else { ASK_AGAIN_EVERY };
+        if !number.is_multiple_of(every) {
+            return None;
+        }
+        let scale = self.size.px_per_metre()?;
+        let hands = pose.and_then(|pose| hands::grip(pose, scale))?;
+        let reach = ASK_REACH_M * scale;
+        Some((hands.x - reach, hands.y - reach, hands.x + reach, hands.y + reach))
+    }
+
     /// Every proven track.
     pub(super) fn finish(mut self) -> Vec<Track> {
         self.past.extend(self.tracks.into_iter().filter(Track::is_proven));
         self.past
     }
 
-    /// Looks at the next frame with the person's pose on it.
-    pub(super) fn look(&mut self, number: usize, frame: &Frame, pose: Option<&Pose>) {
+    /// Looks at the next frame with the person's pose on it, and with what a detector saw where it was asked.
+    pub(super) fn look(&mut self, number: usize, frame: &Frame, pose: Option<&Pose>, parts: Option<&[BarbellPart]>) {
         if let Some(pose) = pose {
             self.size.look(pose);
         }
@@ -113,7 +137,7 @@ impl Lifter {
         let axis = ImagePoint::new(frame.width as f64 / 2.0, frame.height as f64 / 2.0);
         let body = hands.map(|hands| Body { hands, px_per_metre: scale, axis });
         let pause = self.pause();
-        let to_search = body.filter(|_| number.is_multiple_of(pause));
+        let to_search = body.filter(|_| number.is_multiple_of(pause) || (parts.is_some() && pause == SEARCH_EVERY));
         // With a good plate in sight only its surroundings are looked at.
         let about = if pause == SEARCH_EVERY { hands } else { to_search.map(|body| body.hands) };
         let Some((fine, coarse)) = self.cut(frame, about, scale) else {
@@ -123,13 +147,21 @@ impl Lifter {
         for track in &mut self.tracks {
             track.look(&fine, &coarse, body, hands_moved, scale);
         }
+        if let Some(parts) = parts {
+            self.asked.0 += 1;
+            self.asked.1 += usize::from(self.is_proven());
+            for track in &mut self.tracks {
+                track.hear(&fine, parts);
+            }
+        }
         self.retire();
         self.unite();
         if let Some(body) = to_search {
-            self.search(number, &coarse, body);
+            self.search(number, &coarse, body, parts.unwrap_or_default());
         }
         self.remember(Remembered { frame: number, at: frame.at.0, fine, coarse, body });
         self.reach_back(scale);
+        self.follow_corrected(scale);
     }
 
     /// The fine and the coarse picture of the surroundings of the hands and of all tracks.
@@ -173,14 +205,16 @@ impl Lifter {
         self.past.extend(lost.into_iter().filter(Track::is_proven));
     }
 
-    fn search(&mut self, number: usize, coarse: &Patch, body: Body) {
+    fn search(&mut self, number: usize, coarse: &Patch, body: Body, parts: &[BarbellPart]) {
         let scale = body.px_per_metre;
         let expected =
             Expected { body, reach: (REACH_M.1 * scale, REACH_M.2 * scale), half_height: RIM_M * NEARER * scale, sizes: SIZES };
-        for candidate in search::search(coarse, &expected).into_iter().take(MOST_TRACKS) {
+        let boxes = parts.iter().filter(|part| part.kind == PartKind::Plate);
+        let proposed: Vec<Candidate> = boxes.filter_map(|part| search::in_box(coarse, &expected, part)).collect();
+        for candidate in proposed.into_iter().chain(search::search(coarse, &expected).into_iter().take(MOST_TRACKS)) {
             let rim = candidate.fit.rim;
-            let known = self.tracks.iter().any(|track| search::alike(track.rim(), &rim, KNOWN_RIM));
-            if known {
+            if let Some(track) = self.tracks.iter_mut().find(|track| search::alike(track.rim(), &rim, KNOWN_RIM)) {
+                track.correct(&candidate.fit);
                 continue;
             }
             if self.tracks.len() >= MOST_TRACKS {
@@ -211,23 +245,36 @@ impl Lifter {
         for track in self.tracks.iter_mut().filter(|track| track.is_proven() && !track.reached_back) {
             track.reached_back = true;
             let Some(place) = self.memory.iter().position(|seen| seen.frame == track.first) else { continue };
-            let Some(mut back) = track.backwards(&self.memory[place].coarse) else { continue };
-            let mut after = self.memory[place].body;
-            let mut last = track.first;
-            for seen in self.memory.iter().take(place).rev() {
-                if seen.frame + 1 != last {
-                    break;
-                }
-                last = seen.frame;
-                let moved = seen.body.zip(after).map(|(now, then)| (now.hands.x - then.hands.x, now.hands.y - then.hands.y));
-                back.look(&seen.fine, &seen.coarse, seen.body, moved, scale);
-                after = seen.body;
-                if back.is_lost() {
-                    break;
-                }
-            }
-            let earlier: Vec<Option<Sight>> = back.sights.split_off(1);
-            track.prepend(earlier);
+            let Some(back) = track.backwards(&self.memory[place].coarse) else { continue };
+            track.prepend(followed_back(back, &self.memory, place, usize::MAX, scale).split_off(1));
         }
     }
+
+    /// Follows proven tracks that have taken another rim back in time with it: where the old one lay between two rings its centres are
+    /// off by more than a shift.
+    fn follow_corrected(&mut self, scale: f64) {
+        for track in self.tracks.iter_mut().filter(|track| track.is_proven() && track.corrected) {
+            track.corrected = false;
+            let Some(place) = self.memory.len().checked_sub(1) else { continue };
+            let Some(back) = track.afresh(self.memory[place].frame, &self.memory[place].coarse) else { continue };
+            track.replace(followed_back(back, &self.memory, place, track.sights.len(), scale));
+        }
+    }
+}
+
+/// The sights of a track that begins at a place in the memory and is followed back through what was remembered before, nearest first, its
+/// own among them; at the most so many.
+fn followed_back(mut back: Track, memory: &VecDeque<Remembered>, place: usize, most: usize, scale: f64) -> Vec<Option<Sight>> {
+    let mut after = memory[place].body;
+    let mut last = memory[place].frame;
+    for seen in memory.iter().take(place).rev() {
+        if seen.frame + 1 != last || back.sights.len() >= most || back.is_lost() {
+            break;
+        }
+        last = seen.frame;
+        let moved = seen.body.zip(after).map(|(now, then)| (now.hands.x - then.hands.x, now.hands.y - then.hands.y));
+        back.look(&seen.fine, &seen.coarse, seen.body, moved, scale);
+        after = seen.body;
+    }
+    back.sights
 }

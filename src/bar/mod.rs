@@ -10,6 +10,7 @@ mod search;
 mod template;
 mod track;
 mod tracker;
+mod vouch;
 
 pub use tracker::RimTracker;
 

@@ -3,6 +3,7 @@
 
 use super::patch::Patch;
 use super::rim::{self, Fit, Freedom};
+use crate::body::BarbellPart;
 use crate::geom::{Ellipse, ImagePoint};
 
 /// Widths over heights that are tried; under 0.35 the rim is seen edge-on and is not looked for.
@@ -32,6 +33,8 @@ const SHIFT_SHARE: f64 = 0.7;
 pub(super) const RIM_M: f64 = 0.225;
 /// How much larger than the body's the scale of the near plate may be, from far away to a camera at 1.5 m.
 const NEARER: (f64, f64) = (0.9, 1.9);
+/// Widths over heights of a detector's box in which a rim is looked for.
+const PROPOSED_ASPECT: std::ops::Range<f64> = 0.36..1.15;
 /// Two candidates are the same plate where their centres are nearer than this share of the half height.
 const SAME: f64 = 0.35;
 /// Of two rings round one centre the outer one is taken where its worth is at least this share of the inner one's.
@@ -228,6 +231,17 @@ fn vote(patch: &Patch, voters: &[Voter], aspect: f64, expected: &Expected) -> Ve
 fn size_weight(half_height: f64, expected: &Expected) -> f64 {
     let off = (half_height / expected.half_height).ln() / SIZE_SD;
     (-0.5 * off * off).exp()
+}
+
+/// The rim in a detector's box, where edges bear it out; `None` where none do or where it is seen edge-on.
+pub(super) fn in_box(patch: &Patch, expected: &Expected, part: &BarbellPart) -> Option<Candidate> {
+    let start = Ellipse { centre: part.at, half_width: part.width / 2.0, half_height: part.height / 2.0, tilt_deg: 0.0 };
+    let reach = (0.12 * start.half_height).max(3.0 * patch.step);
+    let shape = start.half_width / start.half_height;
+    let fit =
+        rim::fit(patch, &start, reach, Freedom { axes: 0.05, tilt_deg: 4.0 }).filter(|_| PROPOSED_ASPECT.contains(&shape))?;
+    let weight = size_weight(fit.rim.half_height, expected).sqrt();
+    (fit.support >= LEAST_SUPPORT).then(|| Candidate { fit, worth: fit.quality * weight.max(part.confidence) })
 }
 
 /// Whether the centres and half heights of two rims differ by less than a share of the half height.

@@ -7,6 +7,8 @@ use super::rim::{self, Fit, Freedom};
 use super::rings::Rings;
 use super::search::Body;
 use super::template::Template;
+use super::vouch::Vouching;
+use crate::body::BarbellPart;
 use crate::geom::{Ellipse, ImagePoint};
 
 /// Support under which a fit is not believed without the template, 0..=1.
@@ -73,6 +75,12 @@ const CARRIED_PLACE: f64 = 0.05;
 const CARRIED_MERIT: f64 = 0.8;
 /// Least mean quality of a proven track.
 const LEAST_QUALITY: f64 = 0.3;
+/// A rim found anew near the one followed, or fitted with free axes, takes its place where its quality is higher by this much.
+const CORRECTION: f64 = 0.2;
+/// Reach of the fit of a rim of the size that a detector says, as a share of the half height.
+const BOX_REACH: f64 = 0.08;
+/// So many times in a row a rim fitted with free axes must be the better.
+const CORRECTION_TIMES: usize = 3;
 /// A ring farther out becomes the rim where its quality is at least this share of the rim's as known.
 const OUTER_QUALITY: f64 = 0.6;
 
@@ -96,6 +104,12 @@ pub(super) struct Track {
     pub sights: Vec<Option<Sight>>,
     /// Whether the track was followed back through the memory.
     pub reached_back: bool,
+    /// Whether the track has just taken another rim, which was not followed back yet.
+    pub corrected: bool,
+    /// How many times in a row a rim fitted with free axes was the better.
+    better: usize,
+    /// What a detector says of it.
+    word: Vouching,
     /// Sums over the sights: quality, agreement of place with the hands.
     sums: (f64, f64),
     seen: u32,
@@ -122,6 +136,9 @@ impl Track {
             sights: vec![Some(Sight { fit, body, measured: None })],
             measured: VecDeque::new(),
             reached_back: false,
+            corrected: false,
+            better: 0,
+            word: Vouching::default(),
             sums: (fit.quality, body.map_or(0.5, |body| body.agreement(&fit.rim))),
             seen: 1,
             passed: 0,
@@ -144,6 +161,22 @@ impl Track {
         let mut back = Self::begin(self.first, Fit { rim, ..sight.fit }, sight.body, coarse);
         back.axes_seen = self.axes_seen;
         Some(back)
+    }
+
+    /// A track of this one's axes that runs from its last sight back in time; its first entry is that sight.
+    pub(super) fn afresh(&self, frame: usize, coarse: &Patch) -> Option<Self> {
+        let sight = self.sights.last().copied().flatten()?;
+        let mut back = Self::begin(frame, Fit { rim: self.rim, ..sight.fit }, sight.body, coarse);
+        back.axes_seen = SETTLED;
+        Some(back)
+    }
+
+    /// Puts sights that were followed back from the last one, nearest first, in the place of the track's own; where the old ones were not
+    /// seen anew they stay.
+    pub(super) fn replace(&mut self, followed: Vec<Option<Sight>>) {
+        for (own, new) in self.sights.iter_mut().rev().zip(followed) {
+            *own = new.or(*own);
+        }
     }
 
     /// Puts sights of earlier frames, nearest first, before the track's own.
@@ -191,6 +224,11 @@ impl Track {
         let motion = (f64::from(self.passed) + 1.0) / (f64::from(self.passed + self.failed) + 1.0);
         let motion = if self.is_carried() { motion.max(CARRIED_MERIT) } else { motion };
         self.clarity() * motion
+    }
+
+    /// What tracks are compared by where a detector has its word: merit, less where it takes the thing for no plate.
+    pub(super) fn standing(&self) -> f64 {
+        self.merit() * self.word.weight()
     }
 
     /// Whether the track has shown to be nothing: without quality, or far behind the best proven track.
@@ -309,6 +347,10 @@ impl Track {
         if free.quality < fit.quality.max(CLEAR) || wide > WIDEST {
             return None;
         }
+        self.better = if free.quality >= fit.quality + CORRECTION { self.better + 1 } else { 0 };
+        if self.better >= CORRECTION_TIMES {
+            self.take_rim(free.rim, &fit.rim);
+        }
         self.measured.push_back(free.rim);
         if self.measured.len() > MEASURES {
             self.measured.pop_front();
@@ -366,12 +408,53 @@ impl Track {
         if fit.quality < OUTER_QUALITY * now.quality || fit.rim.half_height < 1.02 * self.rim.half_height {
             return;
         }
+        self.take_rim(fit.rim, &now.rim);
+    }
+
+    /// Takes another rim of the same plate, seen on the frame looked at last, where it fits so much better that the one followed must be a
+    /// mixture of rings; whether it did.
+    pub(super) fn correct(&mut self, fit: &Fit) -> bool {
+        let Some(now) = self.sights.last().copied().flatten() else { return false };
+        if fit.quality < self.quality().max(now.fit.quality) + CORRECTION {
+            return false;
+        }
+        self.take_rim(fit.rim, &now.fit.rim);
+        true
+    }
+
+    /// Hears what a detector saw on the frame looked at last. Where it says again and again that the plate is larger than the rim followed,
+    /// the edges are asked for a rim of that size.
+    pub(super) fn hear(&mut self, fine: &Patch, parts: &[BarbellPart]) {
+        let Some(now) = self.sights.last().copied().flatten() else { return };
+        let Some(own) = self.word.look(&self.rim, parts) else { return };
+        let Some((wide, high)) = self.word.other_rim() else { return };
+        let start = Ellipse {
+            centre: own.at,
+            half_width: self.rim.half_width * wide,
+            half_height: self.rim.half_height * high,
+            tilt_deg: self.rim.tilt_deg,
+        };
+        let reach = (BOX_REACH * start.half_height).max(4.0 * fine.step);
+        let fit = rim::fit(fine, &start, reach, Freedom { axes: 0.04, tilt_deg: 2.0 });
+        let larger = |fit: &Fit| fit.rim.half_height / self.rim.half_height;
+        let borne_out = |fit: &Fit| fit.support >= LEAST_SUPPORT && fit.quality >= OUTER_QUALITY * now.fit.quality;
+        if let Some(fit) = fit.filter(|fit| borne_out(fit) && self.word.agrees(larger(fit))) {
+            self.take_rim(fit.rim, &now.fit.rim);
+        }
+        self.word.forget_sizes();
+    }
+
+    /// Takes another rim of the plate for its own, also on the frames before: their centres move as this frame's does.
+    fn take_rim(&mut self, rim: Ellipse, before: &Ellipse) {
+        let (dx, dy) = (rim.centre.x - before.centre.x, rim.centre.y - before.centre.y);
         for sight in self.sights.iter_mut().flatten() {
-            sight.fit.rim = Ellipse { centre: sight.fit.rim.centre, ..fit.rim };
+            let ImagePoint { x, y } = sight.fit.rim.centre;
+            sight.fit.rim = Ellipse { centre: ImagePoint::new(x + dx, y + dy), ..rim };
             sight.measured = None;
         }
-        self.rim = fit.rim;
+        self.rim = rim;
+        self.rings = Rings::default();
         self.measured.clear();
-        self.axes_seen = 1;
+        (self.axes_seen, self.better, self.corrected) = (1, 0, true);
     }
 }

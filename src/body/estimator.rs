@@ -1,11 +1,13 @@
-//! What the pipeline asks of a pose model and of a plate tracker; the models themselves are in `infer`, the tracker in `bar`.
+//! What the pipeline asks of a pose model and of a plate tracker, and the tracker of a detector; the models are in `infer`, the tracker in
+//! `bar`.
 
 use super::{ModelInfo, Plate, Pose};
 use crate::frame::Frame;
+use crate::geom::ImagePoint;
 
 /// Why a model could not look at a frame.
 #[derive(Debug, thiserror::Error)]
-#[error("the pose model {model} failed on frame {frame}: {reason}")]
+#[error("the model {model} failed on frame {frame}: {reason}")]
 pub struct EstimatorError {
     /// Id of the model.
     pub model: String,
@@ -26,6 +28,51 @@ pub trait Estimator: Send {
 
     /// The person of `last` (a pose of one of the frames just before) on this frame; `None` where lost. One run of the network.
     fn follow(&mut self, frame: &Frame, last: &Pose) -> Result<Option<Pose>, EstimatorError>;
+}
+
+/// A part of a barbell that a detector knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// The visible stack of plates on one side of the bar.
+    Plate,
+    /// The end of a sleeve.
+    SleeveEnd,
+}
+
+impl PartKind {
+    /// The name used in manifests, snake case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plate => "plate",
+            Self::SleeveEnd => "sleeve_end",
+        }
+    }
+
+    /// The kind of a name in a manifest.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Plate, Self::SleeveEnd].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A part of a barbell as a detector saw it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BarbellPart {
+    /// What it is.
+    pub kind: PartKind,
+    /// Middle of its box, pixels of the frame.
+    pub at: ImagePoint,
+    /// Width of its box, pixels of the frame.
+    pub width: f64,
+    /// Height of its box, pixels of the frame.
+    pub height: f64,
+    /// How sure the detector is, 0..=1.
+    pub confidence: f64,
+}
+
+/// Finds plates and sleeve ends on one frame, without knowing the frames before.
+pub trait Detector: Send {
+    /// The parts in the frame, or in a box `(left, top, right, bottom)` of it in pixels, the surest first. One run of the network.
+    fn detect(&mut self, frame: &Frame, within: Option<(f64, f64, f64, f64)>) -> Result<Vec<BarbellPart>, EstimatorError>;
 }
 
 /// Finds the plates of the bar that the lifter holds and follows them through the whole clip.

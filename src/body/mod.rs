@@ -6,7 +6,7 @@ mod pose;
 mod recording;
 mod view;
 
-pub use estimator::{Estimator, EstimatorError, PlateTracker};
+pub use estimator::{BarbellPart, Detector, Estimator, EstimatorError, PartKind, PlateTracker};
 pub use joint::{Joint, Side};
 pub use pose::{Keypoint, Pose};
 pub use recording::{ClipInfo, ModelInfo, Moment, Part, Person, Plate, Recording};

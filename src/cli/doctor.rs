@@ -97,11 +97,13 @@ mod infer_edge {
         let library = runtime::locate(None).map(|path| path.display().to_string()).map_err(|error| error.to_string());
         let mut checks = vec![Check { what: "ONNX Runtime", found: library }];
         let models = infer::list();
-        for model in &models {
-            let found = infer::check(model, 1, None).map(|_| format!("{} loads", model.id)).map_err(|error| error.to_string());
-            checks.push(Check { what: "pose model", found });
+        let preferred = models.iter().any(|model| model.id == shelf::PREFERRED);
+        for model in models {
+            let loads = format!("{} loads", model.id);
+            let found = infer::check(model, Some(1), None).map(|_| loads).map_err(|error| error.to_string());
+            checks.push(Check { what: "model", found });
         }
-        if !models.iter().any(|model| model.id == shelf::PREFERRED) {
+        if !preferred {
             let found = Ok("BlazePose is not installed; it sees more: `plumbline models add blazepose`".to_owned());
             checks.push(Check { what: "pose model", found });
         }

@@ -55,6 +55,7 @@ mod edges {
     use super::{Action, Failure, say};
     use crate::body::Joint;
     use crate::cli::COULD_NOT;
+    use crate::infer::manifest::{CropRule, Task};
     use crate::infer::{self, install, shelf};
 
     /// Column at which a value stands.
@@ -71,15 +72,19 @@ mod edges {
 
     fn list() -> Result<u8, Failure> {
         let models = infer::list();
-        let chosen = shelf::take(None).map(|model| model.id).unwrap_or_default();
+        let chosen = [shelf::take(None).map(|model| model.id).unwrap_or_default(), shelf::embedded_detector().id];
         let mut text = String::new();
         for model in &models {
-            let mark = if model.id == chosen { "used unless another is named" } else { "" };
+            let mark = if chosen.contains(&model.id) { "used unless another is named" } else { "" };
             let licence = model
                 .manifest
                 .as_ref()
                 .map_or_else(|error| format!("cannot be used: {error}"), |manifest| manifest.licence.clone());
-            writeln!(text, "{:16} {:28} {}", model.id, licence, mark)?;
+            let task = model.manifest.as_ref().map_or("", |manifest| match manifest.task {
+                Task::Pose => "pose",
+                Task::Barbell => "barbell",
+            });
+            writeln!(text, "{:18} {task:8} {licence:24} {mark}", model.id)?;
         }
         if !models.iter().any(|model| model.id == shelf::PREFERRED) {
             writeln!(text, "\nNot installed: {} (Apache-2.0); `plumbline models add blazepose` fetches it.", shelf::PREFERRED)?;
@@ -96,21 +101,54 @@ mod edges {
             manifest.keypoints.iter().flatten().filter_map(|point| Joint::from_name(&point.name)).collect();
         let lacks: Vec<&str> = Joint::ALL.iter().filter(|joint| !seen.contains(joint)).map(|joint| joint.name()).collect();
         let mut text = String::new();
-        let size = manifest.input.size;
-        for (what, value) in [
+        let input = &manifest.input;
+        let mut lines = vec![
             ("model", manifest.id.clone()),
             ("file", file.display().to_string()),
             ("sha256", manifest.sha256.clone()),
             ("origin", manifest.origin.clone()),
             ("licence", manifest.licence.clone()),
-            ("input", format!("a square of {size} x {size} pixels")),
-            ("points", format!("{} of the body", seen.len())),
-            ("not seen", if lacks.is_empty() { "nothing that the program uses".to_owned() } else { lacks.join(", ") }),
-        ] {
+            ("input", format!("a picture of {} pixels{}", input.size, input.crop.map_or_else(String::new, around))),
+            ("decoder", manifest.output.decoder().to_owned()),
+        ];
+        match manifest.task {
+            Task::Barbell => lines.push(("sees", manifest.classes.join(", "))),
+            Task::Pose => {
+                let finds = if manifest.finds_people() { "by itself" } else { "with the built-in model's help" };
+                let nothing = || "nothing that the program uses".to_owned();
+                lines.push(("finds", format!("people {finds}")));
+                lines.push(("points", format!("{} of the body", seen.len())));
+                lines.push(("not seen", if lacks.is_empty() { nothing() } else { lacks.join(", ") }));
+                lines.extend(cost(&seen).map(|cost| ("so", cost.to_owned())));
+                lines.extend(manifest.calibration().map(|_| ("sureness", "calibrated; see its manifest".to_owned())));
+            }
+        }
+        for (what, value) in lines {
             writeln!(text, "{what:COLUMN$}{value}")?;
         }
         say(&text)?;
         Ok(0)
+    }
+
+    /// How much of the frame a model sees round the person.
+    fn around(crop: CropRule) -> String {
+        format!(", {:.2} times the person", crop.factor)
+    }
+
+    /// What a model without some points costs; held by `tests/fewer_joints.rs`.
+    fn cost(seen: &BTreeSet<Joint>) -> impl Iterator<Item = &'static str> {
+        let lacks = |joints: &[Joint]| joints.iter().all(|joint| !seen.contains(joint));
+        [
+            (&Joint::BACK[..], "rounding of the back is not assessed, or hinted at only: no contour of the back"),
+            (
+                &[Joint::LeftHeel, Joint::RightHeel, Joint::LeftToe, Joint::RightToe][..],
+                "what the feet do is not assessed: no feet",
+            ),
+            (&[Joint::LeftKnuckle, Joint::RightKnuckle][..], "the grip is taken for where the wrists are: no knuckles"),
+        ]
+        .into_iter()
+        .filter(move |(joints, _)| lacks(joints))
+        .map(|(_, cost)| cost)
     }
 
     fn add(id: &str, into: Option<&Path>, from: Option<&Path>) -> Result<u8, Failure> {
@@ -128,14 +166,15 @@ mod edges {
     fn check() -> Result<u8, Failure> {
         let mut code = 0;
         for model in infer::list() {
-            let outcome = match infer::check(&model, 1, None) {
+            let id = model.id.clone();
+            let outcome = match infer::check(model, Some(1), None) {
                 Ok(_) => "fits its manifest and loads".to_owned(),
                 Err(error) => {
                     code = COULD_NOT;
                     error.to_string()
                 }
             };
-            say(&format!("{:16} {outcome}\n", model.id))?;
+            say(&format!("{id:16} {outcome}\n"))?;
         }
         Ok(code)
     }

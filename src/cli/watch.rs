@@ -46,16 +46,6 @@ mod with_edges {
         ReadOptions { slow_motion: part.slow_motion, from, to, ..ReadOptions::default() }
     }
 
-    /// Most threads for one operator of the pose model: more share too little work each.
-    const MOST_THREADS: usize = 4;
-
-    /// Threads for one operator of the pose model. Decoding and the plates run beside it, but take less than one processor of two: on such
-    /// a machine two threads are a tenth faster than one (103 and 115 frames a second of 720p).
-    fn threads(arguments: &Analyze) -> usize {
-        let all = || std::thread::available_parallelism().map_or(1, usize::from).clamp(1, MOST_THREADS);
-        arguments.threads.map_or_else(all, usize::from)
-    }
-
     /// Keeps the decoder's own remarks off the terminal, where a video is to be read. To be called before any thread is started.
     pub(in crate::cli) fn quiet(arguments: &Analyze) {
         if arguments.clips.iter().any(|clip| !is_recording(clip)) {
@@ -72,8 +62,8 @@ mod with_edges {
     ) -> Result<Estimate, Failure> {
         // The video first: a clip that cannot be read should say so before a model is loaded.
         let mut reader = ClipSource::open(path, &options(arguments))?;
-        let mut model = infer::open(arguments.model.as_deref(), threads(arguments), None)?;
-        let mut plates = RimTracker::default();
+        let mut model = infer::open(arguments.model.as_deref(), arguments.threads.map(usize::from), None)?;
+        let mut plates = RimTracker::default().with_detector(infer::detector(None)?);
         Ok(pipeline::estimate(&mut reader, &mut *model, Some(&mut plates), listen, cancel)?)
     }
 

@@ -8,15 +8,13 @@ use ndarray::{Axis, Ix2, Ix4};
 use super::back;
 use super::crop::Crop;
 use super::decode::blazepose;
-use super::lifter::Lifter;
 use super::network::{Network, Spent, tensor};
 use super::sight::{Bars, Sight};
+use super::single::SinglePose;
 use crate::body::{Estimator as _, EstimatorError, Joint, Keypoint, ModelInfo, Pose};
 use crate::frame::Frame;
 use crate::geom::ImagePoint;
 
-/// How sure the network must be; `MediaPipe`'s own default for presence is 0.5.
-const BARS: Bars = Bars { guess: 0.1, found: 0.5, followed: 0.5, joint: 0.3 };
 /// Poses of which the network's own wish for the next crop is remembered: several people may be followed in turn.
 const REMEMBERED: usize = 16;
 /// A pose whose hips moved less than this since it was given is the one that was given, pixels.
@@ -40,7 +38,7 @@ pub struct BlazePose {
     presence: String,
     mask: String,
     heatmaps: String,
-    companion: Option<Lifter>,
+    companion: Option<SinglePose>,
     wishes: VecDeque<Wish>,
 }
 
@@ -48,6 +46,8 @@ impl BlazePose {
     /// Frame pixels to an input pixel that are sampled without averaging, as its own pipeline does it: averaging moves its points by one
     /// to three pixels of the crop. At 1080p and above some is needed all the same.
     pub(crate) const UNAVERAGED: f64 = 2.0;
+    /// How sure the network must be; `MediaPipe`'s own default for presence is 0.5.
+    pub(crate) const BARS: Bars = Bars { guess: 0.1, found: 0.5, followed: 0.5, joint: 0.3 };
 
     /// `tensors` are the names of landmarks, presence, mask and heat maps.
     pub(crate) fn new(network: Network, joints: Vec<Option<Joint>>, factor: f64, tensors: [String; 4]) -> Self {
@@ -57,7 +57,7 @@ impl BlazePose {
 
     /// The same with a companion that finds people: this network sees only a person who fills its crop well, and takes other things for
     /// one where there is none.
-    pub(crate) fn with_companion(self, companion: Lifter) -> Self {
+    pub(crate) fn with_companion(self, companion: SinglePose) -> Self {
         Self { companion: Some(companion), ..self }
     }
 
@@ -73,7 +73,7 @@ impl Sight for BlazePose {
     }
 
     fn look(&mut self, frame: &Frame, crop: &Crop) -> Result<Option<Pose>, EstimatorError> {
-        let (size, joints) = (self.network.size(), &self.joints);
+        let (size, joints) = (self.network.size().longer(), &self.joints);
         let crop = &crop.by_corners(size);
         let (landmarks, presence, mask, heatmaps) = (&self.landmarks, &self.presence, &self.mask, &self.heatmaps);
         let seen = self.network.run(frame, crop, |outputs, spent| {
@@ -90,7 +90,7 @@ impl Sight for BlazePose {
                     pose.set(*joint, Keypoint { at, confidence: point.confidence });
                 }
             }
-            if pose.presence >= BARS.followed {
+            if pose.presence >= Self::BARS.followed {
                 let began = Instant::now();
                 let mask = tensor(outputs, mask)?.into_dimensionality::<Ix4>().map_err(|error| error.to_string())?;
                 let mask = mask.index_axis(Axis(0), 0).index_axis_move(Axis(2), 0);
@@ -117,11 +117,11 @@ impl Sight for BlazePose {
         if let Some(wish) = self.wishes.iter().find(own) {
             return Some(wish.crop);
         }
-        round_body(pose, BARS.joint, self.factor)
+        round_body(pose, Self::BARS.joint, self.factor)
     }
 
     fn bars(&self) -> Bars {
-        BARS
+        Self::BARS
     }
 
     fn hints(&mut self, frame: &Frame) -> Result<Option<Vec<Crop>>, EstimatorError> {

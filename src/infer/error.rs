@@ -41,6 +41,21 @@ pub enum ModelError {
         /// The folders looked in.
         looked: Vec<PathBuf>,
     },
+    /// The file of a model is not where its manifest says.
+    #[error(
+        "the model file {file} could not be read ({reason}); expected it beside its manifest, with SHA-256 {sha256}; put it there, or \
+         install the model again, or leave --model out to use another: {}", path.display()
+    )]
+    NoFile {
+        /// Its name.
+        file: String,
+        /// What the system said.
+        reason: String,
+        /// The hash that the manifest says.
+        sha256: String,
+        /// Where it should be.
+        path: PathBuf,
+    },
     /// A file could not be read or written.
     #[error("{what} could not be {done} ({reason}); check that the path exists and that you may use it: {}", path.display())]
     File {
@@ -62,7 +77,10 @@ pub enum ModelError {
         path: PathBuf,
     },
     /// The model file is not the one that the manifest describes.
-    #[error("the model file is not the one its manifest describes: expected {expected}, found {found}; install the model again: {}", path.display())]
+    #[error(
+        "the model file is not the one its manifest describes: expected {expected}, found {found}; put the right file there, or install \
+         the model again, or leave --model out to use another: {}", path.display()
+    )]
     Mismatch {
         /// What the manifest says.
         expected: String,
@@ -72,7 +90,10 @@ pub enum ModelError {
         path: PathBuf,
     },
     /// ONNX Runtime refuses the model.
-    #[error("ONNX Runtime cannot use the model ({reason}); expected a sound ONNX file; install the model again: {}", path.display())]
+    #[error(
+        "ONNX Runtime cannot use the model ({reason}); expected a sound ONNX file; put one there, or install the model again, or \
+         leave --model out to use another: {}", path.display()
+    )]
     Session {
         /// What the runtime said.
         reason: String,

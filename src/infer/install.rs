@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::convert;
-use super::crop::{ColourOrder, Layout};
 use super::decode::blazepose::POINTS;
 use super::error::ModelError;
-use super::manifest::{CropKind, CropRule, Input, Manifest, Output, Point, SCHEMA, sha256};
+use super::manifest::{CropKind, CropRule, Input, Manifest, Output, Point, SCHEMA, Task, sha256};
+use super::network::Number;
 use super::runtime::one_line;
+use super::sampler::{ColourOrder, Layout};
 use super::shelf::PREFERRED;
 use crate::body::Joint;
 
@@ -54,10 +55,10 @@ const JOINTS: [(usize, Joint); 23] = [
 ];
 /// Where pip's package index cannot be reached or has no such package.
 const ADVICE_DOWNLOAD: &str = "check the network and that `python3 -m pip --version` works, or fetch the package's wheel elsewhere and name its \
-                               path; without it the built-in lifter-v0 is used";
+                               path; without it the built-in model is used";
 /// Where the package is not the one expected.
 const ADVICE_PACKAGE: &str =
-    "expected the network of mediapipe 0.10.21; fetch that package's wheel again; without it the built-in lifter-v0 is used";
+    "expected the network of mediapipe 0.10.21; fetch that package's wheel again; without it the built-in model is used";
 /// Where the folder cannot be written.
 const ADVICE_FOLDER: &str = "check that the folder can be written, or name another";
 
@@ -166,23 +167,28 @@ fn manifest(sha256: String) -> Manifest {
     Manifest {
         schema: SCHEMA,
         id: PREFERRED.to_owned(),
-        task: "pose".to_owned(),
+        task: Task::Pose,
         file: format!("{PREFERRED}.onnx"),
         sha256,
+        threads: None,
+        finds_people: None,
+        bars: None,
         origin: format!("pose_landmark_full.tflite of the Python package {PACKAGE}, converted on this machine"),
         licence: "Apache-2.0".to_owned(),
         input: Input {
             name: convert::INPUT.to_owned(),
             layout: Layout::Nchw,
-            size: 256,
+            size: 256.into(),
+            number: Number::Float32,
             colour: ColourOrder::Rgb,
             scale: 1.0 / 255.0,
             mean: [0.0; 3],
             std: [1.0; 3],
-            crop: CropRule { kind: CropKind::HipsToHead, factor: 1.25 },
+            crop: Some(CropRule { kind: CropKind::HipsToHead, factor: 1.25 }),
         },
         output: Output::Blazepose { landmarks, presence, mask, heatmaps },
         keypoints,
+        classes: Vec::new(),
     }
 }
 
@@ -215,6 +221,6 @@ mod tests {
         let source = folder.path().join("x.whl");
         std::fs::write(&source, b"no zip").unwrap();
         let error = blazepose(Some(&source), Some(folder.path())).unwrap_err().to_string();
-        assert!(error.contains("unpacking") && error.contains("lifter-v0"), "{error}");
+        assert!(error.contains("unpacking") && error.contains("built-in"), "{error}");
     }
 }

@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use ndarray::Array4;
-use ort::session::{Session, SessionOutputs};
-use ort::value::TensorRef;
+use ort::session::{Session, SessionInputs, SessionOutputs};
+use ort::value::{TensorElementType, TensorRef};
 
-use super::crop::{Crop, Layout, Pixels, Sampler};
+use super::crop::{Crop, Size};
 use super::runtime::one_line;
+use super::sampler::{Layout, Pixels, Sampler};
 use crate::body::{EstimatorError, ModelInfo};
 use crate::frame::Frame;
 
@@ -26,30 +27,88 @@ pub struct Spent {
     pub back: Duration,
 }
 
+/// The kind of number that an input tensor holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Number {
+    /// 32-bit floats.
+    #[default]
+    Float32,
+    /// 32-bit whole numbers.
+    Int32,
+    /// Bytes.
+    Uint8,
+}
+
+impl Number {
+    /// What the runtime calls it.
+    pub(crate) fn element(self) -> TensorElementType {
+        match self {
+            Self::Float32 => TensorElementType::Float32,
+            Self::Int32 => TensorElementType::Int32,
+            Self::Uint8 => TensorElementType::Uint8,
+        }
+    }
+}
+
+/// The input in the network's own numbers where those are not floats.
+#[derive(Debug)]
+enum Whole {
+    Not,
+    Int32(Array4<i32>),
+    Uint8(Array4<u8>),
+}
+
+impl Whole {
+    /// The floats, rounded, as a tensor of the network's own numbers.
+    fn tensor<'a>(&'a mut self, floats: &'a Array4<f32>) -> ort::Result<SessionInputs<'a, 'a, 1>> {
+        // `as` clamps to the type's range.
+        Ok(match self {
+            Self::Not => ort::inputs![TensorRef::from_array_view(floats.view())?],
+            Self::Int32(own) => {
+                own.zip_mut_with(floats, |own, float| *own = float.round() as i32);
+                ort::inputs![TensorRef::from_array_view(own.view())?]
+            }
+            Self::Uint8(own) => {
+                own.zip_mut_with(floats, |own, float| *own = float.round() as u8);
+                ort::inputs![TensorRef::from_array_view(own.view())?]
+            }
+        }
+        .into())
+    }
+}
+
 /// A session and what it needs to run on a crop.
 #[derive(Debug)]
 pub(crate) struct Network {
     pub(crate) info: ModelInfo,
     session: Session,
-    input_name: String,
     pixels: Pixels,
     input: Array4<f32>,
+    whole: Whole,
     sampler: Sampler,
     pub(crate) spent: Spent,
 }
 
 impl Network {
-    pub(crate) fn new(info: ModelInfo, session: Session, input_name: String, pixels: Pixels) -> Self {
-        let size = pixels.size;
-        let input = match pixels.layout {
-            Layout::Nchw => Array4::zeros((1, 3, size, size)),
-            Layout::Nhwc => Array4::zeros((1, size, size, 3)),
+    /// A network with one input, which holds numbers of that kind.
+    pub(crate) fn new(info: ModelInfo, session: Session, number: Number, pixels: Pixels) -> Self {
+        let Size { width, height } = pixels.size;
+        let shape = match pixels.layout {
+            Layout::Nchw => (1, 3, height, width),
+            Layout::Nhwc => (1, height, width, 3),
         };
-        Self { info, session, input_name, pixels, input, sampler: Sampler::default(), spent: Spent::default() }
+        let whole = match number {
+            Number::Float32 => Whole::Not,
+            Number::Int32 => Whole::Int32(Array4::zeros(shape)),
+            Number::Uint8 => Whole::Uint8(Array4::zeros(shape)),
+        };
+        let (input, sampler, spent) = (Array4::zeros(shape), Sampler::default(), Spent::default());
+        Self { info, session, pixels, input, whole, sampler, spent }
     }
 
-    /// Side of the crop's picture, pixels.
-    pub(crate) fn size(&self) -> usize {
+    /// Size of the crop's picture.
+    pub(crate) fn size(&self) -> Size {
         self.pixels.size
     }
 
@@ -67,9 +126,8 @@ impl Network {
         };
         self.sampler.fill(frame, crop, &self.pixels, input);
         let cut = Instant::now();
-        let tensor = TensorRef::from_array_view(self.input.view()).map_err(|error| failed(&error.to_string()))?;
-        let outputs =
-            self.session.run(ort::inputs![self.input_name.as_str() => tensor]).map_err(|error| failed(&error.to_string()))?;
+        let tensor = self.whole.tensor(&self.input).map_err(|error| failed(&error.to_string()))?;
+        let outputs = self.session.run(tensor).map_err(|error| failed(&error.to_string()))?;
         let ran = Instant::now();
         let back_before = self.spent.back;
         let result = read(&outputs, &mut self.spent).map_err(|reason| failed(&reason))?;

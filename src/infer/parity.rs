@@ -9,9 +9,8 @@ use std::process::Command;
 use serde::Deserialize;
 
 use super::crop::Crop;
-use super::manifest::Kind;
 use super::sight::Sight;
-use super::{check, shelf};
+use super::{Kind, check, shelf};
 use crate::body::Joint;
 use crate::frame::Frame;
 use crate::geom::ImagePoint;
@@ -108,10 +107,10 @@ fn landmarks_agree_with_the_python_package_on_the_same_square() {
     if clips.is_empty() {
         return skipped("there are no clips in PLUMBLINE_CLIPS or ../shared/data/clips");
     }
-    let mut blazepose = match check(&model, 1, None).map(super::manifest::Checked::kind) {
+    let mut blazepose = match check(model, Some(1), None).map(super::Checked::kind) {
         Ok(Kind::BlazePose(blazepose)) => blazepose,
-        Ok(Kind::Lifter(_)) => panic!("{} is no BlazePose", shelf::PREFERRED),
         Err(error) => return skipped(&error.to_string()),
+        Ok(_) => panic!("{} is no BlazePose", shelf::PREFERRED),
     };
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(python).arg("-c").arg(SCRIPT).arg(folder.path()).args(&clips).output().unwrap();

@@ -9,10 +9,49 @@ use super::runtime;
 
 /// Id of the model taken where none is asked for and it is installed.
 pub const PREFERRED: &str = "blazepose-full";
-/// Id of the model that is part of the program.
+/// What the program's own model is called after `--model`, whatever its version and form.
+pub const OWN: &str = "lifter";
+/// Id of the model that is part of the program, in 32-bit floats: for every processor.
 pub const EMBEDDED: &str = "lifter-v0";
-const EMBEDDED_MANIFEST: &str = include_str!("../../models/lifter-v0.json");
-const EMBEDDED_MODEL: &[u8] = include_bytes!("../../models/lifter-v0.onnx");
+/// Id of the same in bytes: for processors that multiply bytes without losing sums (VNNI), where it is more than twice as fast.
+pub const QUANTISED: &str = "lifter-v0-int8";
+
+/// Id of the detector of plates that is part of the program, in 32-bit floats.
+pub const DETECTOR: &str = "barbell-v0";
+/// Id of the same in bytes.
+pub const QUANTISED_DETECTOR: &str = "barbell-v0-int8";
+
+/// A model that is part of the program.
+struct Part {
+    id: &'static str,
+    manifest: &'static str,
+    model: &'static [u8],
+}
+
+/// The models that are part of the program.
+const PARTS: [Part; 4] = [
+    Part {
+        id: EMBEDDED,
+        manifest: include_str!("../../models/lifter-v0.json"),
+        model: include_bytes!("../../models/lifter-v0.onnx"),
+    },
+    Part {
+        id: QUANTISED,
+        manifest: include_str!("../../models/lifter-v0-int8.json"),
+        model: include_bytes!("../../models/lifter-v0-int8.onnx"),
+    },
+    Part {
+        id: DETECTOR,
+        manifest: include_str!("../../models/barbell-v0.json"),
+        model: include_bytes!("../../models/barbell-v0.onnx"),
+    },
+    Part {
+        id: QUANTISED_DETECTOR,
+        manifest: include_str!("../../models/barbell-v0-int8.json"),
+        model: include_bytes!("../../models/barbell-v0-int8.onnx"),
+    },
+];
+
 /// Folder of models in the user's data folder, in the project and beside the program.
 const FOLDER: &str = "models";
 
@@ -21,10 +60,12 @@ const FOLDER: &str = "models";
 pub struct Shelved {
     /// Its id; the manifest's file name without ending where the manifest does not fit.
     pub id: String,
-    /// Path of the manifest; `None` for the model that is part of the program.
+    /// Path of the manifest; `None` for a model that is part of the program.
     pub path: Option<PathBuf>,
     /// The manifest, or what is wrong with it.
     pub manifest: Result<Manifest, ModelError>,
+    /// The bytes of a model that is part of the program.
+    part: Option<&'static [u8]>,
 }
 
 impl Shelved {
@@ -39,14 +80,14 @@ impl Shelved {
 
     /// The model's bytes.
     pub(crate) fn bytes(&self) -> Result<Cow<'static, [u8]>, ModelError> {
-        if self.path.is_none() {
-            return Ok(Cow::Borrowed(EMBEDDED_MODEL));
+        if let Some(bytes) = self.part {
+            return Ok(Cow::Borrowed(bytes));
         }
         let path = self.file();
-        let failed = |error: std::io::Error| ModelError::File {
-            what: "the model",
-            done: "read",
+        let failed = |error: std::io::Error| ModelError::NoFile {
+            file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             reason: error.to_string(),
+            sha256: self.manifest.as_ref().map_or_else(|_| "of the manifest".to_owned(), |manifest| manifest.sha256.clone()),
             path: path.clone(),
         };
         std::fs::read(&path).map(Cow::Owned).map_err(failed)
@@ -59,10 +100,10 @@ pub fn folders() -> Vec<PathBuf> {
     own.into_iter().chain(runtime::roots().into_iter().map(|root| root.join(FOLDER))).collect()
 }
 
-/// All models that are there, in the order in which they are looked for, each id once; the embedded one last where no file has its id.
+/// All models that are there, in the order in which they are looked for, each id once; the program's own last where no file has their id.
 pub fn shelved() -> Vec<Shelved> {
     let mut found: Vec<Shelved> = folders().iter().flat_map(|folder| in_folder(folder)).collect();
-    found.push(embedded());
+    found.extend(PARTS.iter().map(part));
     let mut ids: Vec<String> = Vec::new();
     found.retain(|model| {
         !ids.contains(&model.id) && {
@@ -73,9 +114,29 @@ pub fn shelved() -> Vec<Shelved> {
     found
 }
 
-/// The model that is part of the program.
+/// The pose model that is part of the program, in the form that is fastest on this processor at the same accuracy.
 pub fn embedded() -> Shelved {
-    Shelved { id: EMBEDDED.to_owned(), path: None, manifest: Manifest::parse(EMBEDDED_MANIFEST, Path::new(EMBEDDED)) }
+    part(&PARTS[usize::from(multiplies_bytes())])
+}
+
+/// The detector of plates that is part of the program, in the form that is fastest on this processor.
+pub fn embedded_detector() -> Shelved {
+    part(&PARTS[2 + usize::from(multiplies_bytes())])
+}
+
+fn part(part: &Part) -> Shelved {
+    let manifest = Manifest::parse(part.manifest, Path::new(part.id));
+    Shelved { id: part.id.to_owned(), path: None, manifest, part: Some(part.model) }
+}
+
+/// Whether the processor adds up products of bytes in 32 bits (VNNI). Others add pairs of them in 16 bits, which overflows with networks
+/// whose weights use all of a byte: they give other points, and not faster.
+fn multiplies_bytes() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    let there = std::arch::is_x86_feature_detected!("avx512vnni") || std::arch::is_x86_feature_detected!("avxvnni");
+    #[cfg(not(target_arch = "x86_64"))]
+    let there = false;
+    there
 }
 
 fn in_folder(folder: &Path) -> Vec<Shelved> {
@@ -96,10 +157,16 @@ fn at(path: &Path) -> Shelved {
     });
     let manifest = read.and_then(|text| Manifest::parse(&text, path));
     let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    Shelved { id: manifest.as_ref().map_or(stem, |manifest| manifest.id.clone()), path: Some(path.to_path_buf()), manifest }
+    Shelved {
+        id: manifest.as_ref().map_or(stem, |manifest| manifest.id.clone()),
+        path: Some(path.to_path_buf()),
+        manifest,
+        part: None,
+    }
 }
 
-/// The model asked for by id or by the path of its manifest or model file; without a wish [`PREFERRED`] where installed, else [`EMBEDDED`].
+/// The model asked for by id or by the path of its manifest or model file; [`OWN`] is [`embedded`], and so is no wish where
+/// [`PREFERRED`] is not installed.
 pub fn take(wanted: Option<&str>) -> Result<Shelved, ModelError> {
     let mut models = shelved();
     let Some(wanted) = wanted else {
@@ -107,6 +174,9 @@ pub fn take(wanted: Option<&str>) -> Result<Shelved, ModelError> {
         let preferred = models.iter().position(sound);
         return Ok(preferred.map_or_else(embedded, |k| models.swap_remove(k)));
     };
+    if wanted == OWN {
+        return Ok(embedded());
+    }
     if let Some(k) = models.iter().position(|model| model.id == wanted) {
         return Ok(models.swap_remove(k));
     }
@@ -114,19 +184,26 @@ pub fn take(wanted: Option<&str>) -> Result<Shelved, ModelError> {
     if path.is_file() {
         return Ok(at(&path));
     }
-    let known = models.iter().map(|model| model.id.as_str()).collect::<Vec<_>>().join(", ");
+    let known = std::iter::once(OWN).chain(models.iter().map(|model| model.id.as_str())).collect::<Vec<_>>().join(", ");
     Err(ModelError::NoSuchModel { wanted: wanted.to_owned(), known, looked: folders() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::infer::manifest::sha256;
 
     #[test]
     fn the_embedded_model_is_always_there() {
         let models = shelved();
-        assert!(models.iter().any(|model| model.id == EMBEDDED && model.manifest.is_ok()));
-        assert_eq!(embedded().bytes().unwrap().len(), 5_653_254);
+        for part in &PARTS {
+            let model = models.iter().find(|model| model.id == part.id).unwrap();
+            let manifest = model.manifest.as_ref().unwrap();
+            assert_eq!((manifest.id.as_str(), manifest.sha256.as_str()), (part.id, sha256(part.model).as_str()));
+        }
+        assert!([EMBEDDED, QUANTISED].contains(&embedded().id.as_str()));
+        assert!([DETECTOR, QUANTISED_DETECTOR].contains(&embedded_detector().id.as_str()));
+        assert_eq!(take(Some(OWN)).unwrap().id, embedded().id);
     }
 
     #[test]
@@ -138,7 +215,7 @@ mod tests {
     #[test]
     fn a_folder_gives_its_manifests_by_name_also_those_that_do_not_fit() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("b.json"), EMBEDDED_MANIFEST.replace("\"id\": \"lifter-v0\"", "\"id\": \"mine\""))
+        std::fs::write(folder.path().join("b.json"), PARTS[0].manifest.replace("\"id\": \"lifter-v0\"", "\"id\": \"mine\""))
             .unwrap();
         std::fs::write(folder.path().join("a.json"), "{").unwrap();
         std::fs::write(folder.path().join("c.txt"), "no").unwrap();

@@ -6,16 +6,17 @@ use crate::body::{Estimator, EstimatorError, ModelInfo, Pose};
 use crate::frame::Frame;
 
 /// How sure a network must be; the scale of its presence and of its confidences is its own.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Bars {
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bars {
     /// Presence of a first guess, seen in a crop that fits badly, 0..=1.
-    pub(crate) guess: f64,
+    pub guess: f64,
     /// Presence of a person who is found, 0..=1.
-    pub(crate) found: f64,
+    pub found: f64,
     /// Presence of a person who is still there, 0..=1.
-    pub(crate) followed: f64,
+    pub followed: f64,
     /// Confidence from which a joint counts for size and place, 0..=1.
-    pub(crate) joint: f64,
+    pub joint: f64,
 }
 
 /// A network that sees one person in a crop.

@@ -21,8 +21,6 @@ use crate::video::{ClipSource, ReadOptions};
 const PEEK_EVERY: Duration = Duration::from_millis(200);
 /// Long side of a small picture, pixels.
 const PEEK_SIDE: usize = 640;
-/// Most threads for one operator of the pose model: more share too little work each.
-const MOST_THREADS: usize = 4;
 /// Recordings kept, so that a clip opens at once the next time.
 const KEPT: usize = 40;
 
@@ -63,9 +61,8 @@ fn see(path: &Path, listener: Listener, peek: &(dyn Fn(Peek) + Sync), cancel: &C
     if let Some(known) = kept.as_deref().and_then(|file| recording::read(file).ok()) {
         return Ok(Recording { clip: ClipInfo { path: path.to_string_lossy().into_owned(), ..known.clip }, ..known });
     }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, MOST_THREADS);
-    let mut model = infer::open(None, threads, None).map_err(|error| sentence(&error))?;
-    let mut plates = RimTracker::default();
+    let mut model = infer::open(None, None, None).map_err(|error| sentence(&error))?;
+    let mut plates = RimTracker::default().with_detector(infer::detector(None).map_err(|error| sentence(&error))?);
     let mut source = Peeking { source, last: None, peek };
     let estimate =
         pipeline::estimate(&mut source, &mut *model, Some(&mut plates), listener, cancel).map_err(|error| sentence(&error))?;

@@ -18,7 +18,7 @@ mod fold;
 mod half;
 mod layers;
 mod lower;
-mod onnx;
+pub(super) mod onnx;
 mod tflite;
 
 use thiserror::Error;

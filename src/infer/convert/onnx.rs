@@ -9,6 +9,9 @@ const OPSET: u64 = 17;
 const IR_VERSION: u64 = 8;
 /// `TensorProto.DataType.FLOAT`.
 const FLOAT: u64 = 1;
+/// `TensorProto.DataType.INT32`.
+#[cfg(test)]
+const INT32: u64 = 6;
 /// `TensorProto.DataType.INT64`.
 const INT64: u64 = 7;
 
@@ -42,7 +45,7 @@ impl Message {
 
 /// The value of a node's attribute.
 #[derive(Debug, Clone)]
-pub(super) enum Attribute {
+pub(in crate::infer) enum Attribute {
     /// A whole number.
     Int(i64),
     /// A word.
@@ -53,14 +56,14 @@ pub(super) enum Attribute {
 
 /// The graph under construction: nodes in the order in which they run, constants, inputs and outputs.
 #[derive(Debug, Default)]
-pub(super) struct Graph {
+pub(in crate::infer) struct Graph {
     body: Message,
     nodes: usize,
 }
 
 impl Graph {
     /// Appends a node and names it by its operator and its place.
-    pub(super) fn node(&mut self, operator: &str, inputs: &[&str], output: &str, attributes: &[(&str, Attribute)]) {
+    pub(in crate::infer) fn node(&mut self, operator: &str, inputs: &[&str], output: &str, attributes: &[(&str, Attribute)]) {
         let mut node = Message::default();
         for input in inputs {
             node.bytes(1, input.as_bytes());
@@ -95,17 +98,17 @@ impl Graph {
     }
 
     /// The number of nodes so far, for names that nothing else has.
-    pub(super) fn nodes(&self) -> usize {
+    pub(in crate::infer) fn nodes(&self) -> usize {
         self.nodes
     }
 
     /// Adds a constant of 32-bit floats.
-    pub(super) fn floats(&mut self, name: &str, shape: &[usize], values: &[f32]) {
+    pub(in crate::infer) fn floats(&mut self, name: &str, shape: &[usize], values: &[f32]) {
         self.constant(name, shape, FLOAT, &values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>());
     }
 
     /// Adds a constant list of whole numbers.
-    pub(super) fn ints(&mut self, name: &str, values: &[i64]) {
+    pub(in crate::infer) fn ints(&mut self, name: &str, values: &[i64]) {
         self.constant(name, &[values.len()], INT64, &values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>());
     }
 
@@ -121,18 +124,24 @@ impl Graph {
         self.body.bytes(5, &tensor.0);
     }
 
-    /// Declares an input of the graph.
-    pub(super) fn input(&mut self, name: &str, shape: &[usize]) {
-        self.body.bytes(11, &value_info(name, shape));
+    /// Declares an input of the graph, of 32-bit floats.
+    pub(in crate::infer) fn input(&mut self, name: &str, shape: &[usize]) {
+        self.body.bytes(11, &value_info(name, shape, FLOAT));
+    }
+
+    /// Declares an input of the graph, of 32-bit whole numbers.
+    #[cfg(test)]
+    pub(in crate::infer) fn whole_input(&mut self, name: &str, shape: &[usize]) {
+        self.body.bytes(11, &value_info(name, shape, INT32));
     }
 
     /// Declares an output of the graph.
-    pub(super) fn output(&mut self, name: &str, shape: &[usize]) {
-        self.body.bytes(12, &value_info(name, shape));
+    pub(in crate::infer) fn output(&mut self, name: &str, shape: &[usize]) {
+        self.body.bytes(12, &value_info(name, shape, FLOAT));
     }
 
     /// Closes the graph and writes the file around it.
-    pub(super) fn finish(mut self, name: &str) -> Vec<u8> {
+    pub(in crate::infer) fn finish(mut self, name: &str) -> Vec<u8> {
         self.body.bytes(2, name.as_bytes());
         let mut opset = Message::default();
         opset.bytes(1, b"");
@@ -147,8 +156,8 @@ impl Graph {
     }
 }
 
-/// The description of a tensor of 32-bit floats.
-fn value_info(name: &str, shape: &[usize]) -> Vec<u8> {
+/// The description of a tensor of a kind of number.
+fn value_info(name: &str, shape: &[usize], kind_of_number: u64) -> Vec<u8> {
     let mut dims = Message::default();
     for &size in shape {
         let mut dim = Message::default();
@@ -156,7 +165,7 @@ fn value_info(name: &str, shape: &[usize]) -> Vec<u8> {
         dims.bytes(1, &dim.0);
     }
     let mut tensor = Message::default();
-    tensor.number(1, FLOAT);
+    tensor.number(1, kind_of_number);
     tensor.bytes(2, &dims.0);
     let mut kind = Message::default();
     kind.bytes(1, &tensor.0);

@@ -8,6 +8,31 @@ use crate::vector::{Vector, vector};
 /// Outer face of the outermost large plate, from the middle of the bar.
 pub const PLATE_FACE: f32 = 0.800;
 
+/// Inner and outer face of the large plates of one side, from the middle of the bar.
+pub const LARGE_PLATES: [[f32; 2]; 2] = [[0.680, 0.742], [0.746, PLATE_FACE]];
+/// Radius of the rounded edge of the large plates.
+pub const PLATE_ROUNDING: f32 = 0.008;
+
+/// Points on the outermost skin of the large plates of one side (1 the lifter's right, -1 the left): all that their outline in any picture
+/// can be made of.
+pub fn plate_skin(bar: Vector, side: f32) -> Vec<Vector> {
+    let mut skin = Vec::new();
+    for [inner, outer] in LARGE_PLATES {
+        for (face, outward) in [(inner, -1.0), (outer, 1.0)] {
+            for bend in 0..=8 {
+                let (sine, cosine) = (bend as f32 * std::f32::consts::FRAC_PI_2 / 8.0).sin_cos();
+                let radius = PLATE_RADIUS - PLATE_ROUNDING * (1.0 - cosine);
+                let z = face - outward * PLATE_ROUNDING * (1.0 - sine);
+                for turn in 0..720 {
+                    let (down, along) = (turn as f32 * std::f32::consts::TAU / 720.0).sin_cos();
+                    skin.push(bar + vector(radius * along, radius * down, side * z));
+                }
+            }
+        }
+    }
+    skin
+}
+
 /// Adds the barbell with its middle at `bar`.
 pub fn add_barbell(bar: Vector, parts: &mut Vec<Part>) {
     let mut add = |from: f32, to: f32, radius: f32, rounding: f32, layer: Layer| {
@@ -19,8 +44,9 @@ pub fn add_barbell(bar: Vector, parts: &mut Vec<Part>) {
     for sign in [-1.0, 1.0] {
         add(sign * 0.650, sign * 0.680, 0.040, 0.004, Layer::Steel);
         add(sign * 0.660, sign * 1.080, 0.025, 0.004, Layer::Steel);
-        add(sign * 0.680, sign * 0.742, PLATE_RADIUS, 0.008, Layer::OtherPlate);
-        add(sign * 0.746, sign * PLATE_FACE, PLATE_RADIUS, 0.008, Layer::Plate);
+        for ([inner, outer], layer) in LARGE_PLATES.into_iter().zip([Layer::OtherPlate, Layer::Plate]) {
+            add(sign * inner, sign * outer, PLATE_RADIUS, PLATE_ROUNDING, layer);
+        }
         add(sign * PLATE_FACE, sign * (PLATE_FACE + 0.004), 0.055, 0.001, Layer::Steel);
         add(sign * 0.804, sign * 0.824, 0.085, 0.005, Layer::OtherPlate);
         add(sign * 0.826, sign * 0.866, 0.036, 0.005, Layer::Steel);

@@ -55,6 +55,9 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         let text = serde_json::to_string(&truth::truth(options, &camera, &motion, &moments))?;
         std::fs::write(path, text.replace("},{\"bar_m\"", "},\n{\"bar_m\"") + "\n")?;
     }
+    if options.no_pictures {
+        return Ok(());
+    }
     let studio = Studio::new(camera, options);
     let mut child = encoder(options)?;
     let mut pipe = child.stdin.take().ok_or("ffmpeg takes no input")?;

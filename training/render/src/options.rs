@@ -42,6 +42,8 @@ pub struct Options {
     pub output: String,
     /// Where the true data go; none writes none.
     pub truth: Option<String>,
+    /// Write the true data only.
+    pub no_pictures: bool,
     /// Quality of the clip: the constant rate factor of libx264.
     pub quality: u32,
 }
@@ -54,7 +56,7 @@ pub const USAGE: &str = "usage: plumbline-render side|front [--option value]...
   --rounding degrees --drift metres --hips-first 0..1   faults of the last repetition
   --room-samples 28     rays for every pixel of the room
   --still seconds       one picture in place of a clip
-  --output file --truth file|none";
+  --output file --truth file|none --pictures all|none";
 
 impl Options {
     fn side() -> Self {
@@ -77,6 +79,7 @@ impl Options {
             still: None,
             output: "demo-side.mp4".to_owned(),
             truth: Some("demo-side.truth.json".to_owned()),
+            no_pictures: false,
             quality: 23,
         }
     }
@@ -121,6 +124,7 @@ impl Options {
             "--fov" => self.field_of_view = number()?,
             "--fps" => self.rate = number()?,
             "--quality" => self.quality = number()? as u32,
+            "--pictures" => self.no_pictures = value == "none",
             "--facing" => self.facing_right = value != "left",
             "--reps" => self.repetitions = number()? as usize,
             "--velocity" => self.velocity = number()?,

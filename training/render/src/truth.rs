@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::barbell::PLATE_FACE;
+use crate::barbell::{PLATE_FACE, plate_skin};
 use crate::camera::Camera;
 use crate::figure::back_contour;
 use crate::head::{EAR, EYE, NOSE, frame};
@@ -73,6 +73,15 @@ fn key_points(posture: &Posture) -> Vec<Vector> {
     points
 }
 
+/// Left, upper, right and lower edge in the picture of the near side's large plates, pixels.
+fn outline(camera: &Camera, bar: Vector, near: f32) -> [f64; 4] {
+    let mut edges = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
+    for [x, y] in plate_skin(bar, near).into_iter().map(|point| camera.project(point)) {
+        edges = [edges[0].min(x), edges[1].min(y), edges[2].max(x), edges[3].max(y)];
+    }
+    edges.map(|edge| round(edge, 2))
+}
+
 fn frame_value(camera: &Camera, index: usize, time: f32, moment: &Moment, near: f32) -> Value {
     let posture = &moment.posture;
     let points: Vec<Value> =
@@ -85,6 +94,7 @@ fn frame_value(camera: &Camera, index: usize, time: f32, moment: &Moment, near: 
         "repetition": moment.repetition.map(|r| r + 1),
         "bar_m": [round(posture.bar.x, 5), round(posture.bar.y, 5)],
         "near_plate_px": { "centre": [u, v], "half_axes": [large, small], "angle_deg": angle },
+        "near_plates_px": outline(camera, posture.bar, near),
         "lumbar_flexion_deg": round(posture.free.lumbar, 3),
         "thoracic_flexion_deg": round(posture.free.thoracic, 3),
         "pelvis_lean_deg": round(posture.pelvis_lean, 3),
