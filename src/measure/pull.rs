@@ -18,6 +18,8 @@ const STRAIGHT_DEG: f64 = 165.0;
 const SLOW_M_S: f64 = 0.15;
 /// How long before lift-off tension is looked for, seconds (faults.md, S6).
 const LOOK_BACK_S: f64 = 1.0;
+/// Time from look to look at the arms, seconds.
+const LOOK_EVERY_S: f64 = 1.0 / 30.0;
 /// Tension that is seen for at least this long is long enough, however much more there was before the clip began, seconds.
 const ENOUGH_S: f64 = 0.5;
 /// Half of the time about lift-off in which the arms snap straight, seconds (faults.md, S6: 150 ms in all).
@@ -63,7 +65,10 @@ pub fn tension_time(case: &Case) -> Measured {
     if off.event - begin < ENOUGH_S {
         return Err(Abstain::no_event("half a second before the bar leaves the floor"));
     }
-    let frames: Vec<Moment> = (first..=last).rev().filter_map(|frame| case.frame(frame)).map(|m| m.tied_to(&off)).collect();
+    // Thirty looks a second: more tell no more after the low-pass, and each is a source of error of its own.
+    let step = ((case.fps * LOOK_EVERY_S).round() as usize).max(1);
+    let looks = (first..=last).rev().step_by(step);
+    let frames: Vec<Moment> = looks.filter_map(|frame| case.frame(frame)).map(|m| m.tied_to(&off)).collect();
     let slow = SLOW_M_S * case.units_per_metre();
     let plan = plan(case, "tension-time", Unit::Seconds, QUICK_FPS, first..last + 1, off.event);
     let phase = plan.phase.clone();

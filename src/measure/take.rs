@@ -13,7 +13,7 @@
 use std::ops::Range;
 
 use super::moment::{Case, Moment};
-use super::reading::{Axis, Reader, Source, Spot};
+use super::reading::{Axis, Reader, Source, Spot, errors};
 use super::{Abstain, Mark, Measured, Measurement};
 use crate::body::Joint;
 use crate::lift::{Path, Plane, Scale};
@@ -100,7 +100,7 @@ pub(super) fn take_where(
     }
     let Some(value) = value else { return Err(Abstain::degenerate("The points seen do not give this number.")) };
     let mut variance = floor_sd(plan.unit).powi(2);
-    for source in sources(&asked) {
+    for source in sources(&asked).into_iter().filter(|source| has_size(case, source)) {
         let moved = |by: f64| formula(&Reader::new(case, Some((source, by)))).map_or(0.0, |moved| (moved - value).powi(2));
         variance += f64::midpoint(moved(1.0), moved(-1.0));
     }
@@ -166,6 +166,23 @@ fn hidden(spot: Spot, path: &Path, phase: Range<usize>) -> f64 {
 /// Whether joints are sure and seen at a moment outside the measure's own phase.
 pub(super) fn seen_at(case: &Case, joints: &[Joint], moment: &Moment) -> Result<(), Abstain> {
     joints.iter().try_for_each(|&joint| check_seen(case, Spot::Joint(joint), &moment.frames()))
+}
+
+/// Whether a source of error moves anything at all: an exact lift has none that does.
+fn has_size(case: &Case, source: &Source) -> bool {
+    /// Below a billionth of a metre nothing is moved.
+    const NOTHING: f64 = 1e-9;
+    let lift = case.lift;
+    let of = |spot: Spot, axis: Axis| spot.path(lift).map_or((0.0, 0.0), |path| errors(lift, case.fps, path, axis));
+    match *source {
+        Source::Miss(spot, axis, _) => of(spot, axis).1 > NOTHING,
+        Source::Noise(spot, axis, _) => of(spot, axis).0 > NOTHING,
+        Source::Contour(axis, _) => Joint::BACK.iter().any(|&joint| of(Spot::Joint(joint), axis).1 > NOTHING),
+        Source::Yaw => lift.view.yaw_sd_deg.abs() > 0.0,
+        Source::Roll => lift.roll_deg.1.abs() > 0.0,
+        Source::Scale => matches!(lift.scale, Scale::Metres { relative_sd, .. } if relative_sd.abs() > 0.0),
+        Source::Speed(_) | Source::Time(_) => true,
+    }
 }
 
 fn sources(asked: &super::reading::Asked) -> Vec<Source> {

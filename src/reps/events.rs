@@ -7,6 +7,9 @@ use crate::lift::{Bar, BarSource, Lift, units_per_metre};
 
 /// Speed under which the bar rests, metres per second (our default: 1 px per frame at 30 fps and 600 px/m).
 const RESTING: f64 = 0.05;
+/// The same where the whole pull is slow: a share of its fastest speed, and no less than a followed plate shakes, metres per second.
+const RESTING_SHARE: f64 = 0.12;
+const LEAST_RESTING: f64 = 0.025;
 /// The same for a course of the hands, which wander on the bar.
 const HANDS_RESTING: f64 = 0.08;
 /// Height above the start within which lift-off is looked for, metres, for plate and hands.
@@ -28,6 +31,13 @@ const EVEN_GAIN: f64 = 0.4;
 const LONGEST_CARRY_S: f64 = 0.4;
 /// Speed at which an error in height becomes an error in time, metres per second.
 const SPEED_AT_EVENTS: f64 = 0.25;
+/// Standard error of the speed at which a moment is found, as a share of the resting speed: with the acceleration there it becomes one
+/// in time (fitted on synthetic lifts by `examples/accuracy`, where 90 % intervals of lift-off and lockout hold the truth).
+const SPEED_SD: f64 = 1.0;
+/// Speed from which a bar meets the floor hard: its straight way is carried on to the floor, metres per second (our default).
+const LANDS_HARD: f64 = 0.3;
+/// Speed that is taken for a bar that stands still at the knee, metres per second.
+const LEAST_PASS: f64 = 0.05;
 
 /// The course of one bar, by which moments are found.
 #[derive(Clone, Copy, Debug)]
@@ -59,12 +69,23 @@ impl Course<'_> {
         self.speed.get(frame).copied().flatten()
     }
 
-    /// A moment with its standard error: a frame's rounding, and the bar's error in height at the speed of such moments.
-    fn instant(&self, at: f64, wider: f64) -> Instant {
+    /// A moment with its standard error: a frame's rounding, the bar's error in height at the speed of such moments, and `own`
+    /// seconds of its own.
+    fn instant(&self, at: f64, own: f64) -> Instant {
         let fps = self.lift.fps();
         let rounding = if fps > 0.0 { 1.0 / fps / 12_f64.sqrt() } else { 0.0 };
         let noise = self.bar.path.y.smooth_sd() / (SPEED_AT_EVENTS * self.unit());
-        Instant { at, sd: wider * rounding.hypot(noise).max(1e-3), frame: self.lift.frame_at(at) }
+        Instant { at, sd: rounding.hypot(noise).hypot(own).max(1e-3), frame: self.lift.frame_at(at) }
+    }
+
+    /// Speed under which the bar rests before and after a stroke whose fastest speed is known, plane unit per second.
+    fn resting(&self, fastest: f64) -> f64 {
+        let usual = self.limit(RESTING, HANDS_RESTING);
+        if self.bar.source == BarSource::Hands {
+            usual
+        } else {
+            (RESTING_SHARE * fastest).clamp(LEAST_RESTING * self.unit(), usual)
+        }
     }
 
     /// Fastest speed between two frames, in the direction of `sign`.
@@ -79,10 +100,11 @@ impl Course<'_> {
         Some(if (vb - va).abs() < 1e-12 { ta } else { ta + (tb - ta) * (-va / (vb - va)).clamp(0.0, 1.0) })
     }
 
-    /// The moment at which a motion leaves rest or comes to it. `still` and `moving` are neighbouring frames on either side of the
-    /// resting speed, `way` steps on from `moving` into the motion; the straight course of the speed further in is carried on to 0.
-    fn edge_of_rest(&self, still: usize, moving: usize, sign: f64, inner: usize, fastest: f64) -> Option<f64> {
-        let resting = self.limit(RESTING, HANDS_RESTING);
+    /// The moment at which a motion leaves rest or comes to it, and its standard error, seconds. `still` and `moving` are neighbouring
+    /// frames on either side of the resting speed, `inner` lies further in the motion; the straight course of the speed further in is
+    /// carried on to 0.
+    fn edge_of_rest(&self, still: usize, moving: usize, sign: f64, inner: usize, fastest: f64) -> Option<(f64, f64)> {
+        let resting = self.resting(fastest);
         let edge = self.crossing(still, moving, sign, resting)?;
         let fast = (EVEN_GAIN * fastest).max(2.0 * resting);
         let step: isize = if inner >= moving { 1 } else { -1 };
@@ -93,12 +115,13 @@ impl Course<'_> {
                 let carry = (edge - further) * resting / (fast - resting);
                 let carried = edge + carry.clamp(-LONGEST_CARRY_S, LONGEST_CARRY_S);
                 let stop = self.stands_still(still, -step, sign)?;
-                return Some(if step > 0 { carried.max(stop) } else { carried.min(stop) });
+                let at = if step > 0 { carried.max(stop) } else { carried.min(stop) };
+                return Some((at, SPEED_SD * carry.abs()));
             }
             before = frame;
             frame = frame.checked_add_signed(step)?;
         }
-        Some(edge)
+        Some((edge, SPEED_SD * LONGEST_CARRY_S))
     }
 
     /// Time of the first frame from `frame` on, in steps of `step`, on which the bar does not move in the direction of `sign`.
@@ -122,7 +145,7 @@ impl Course<'_> {
     fn last_rest(&self, stroke: &Stroke) -> Option<usize> {
         let range = stroke.high.value - stroke.low.value;
         let level = stroke.low.value + self.limit(NEAR_FLOOR_M, HANDS_NEAR_FLOOR_M).min(0.2 * range);
-        let resting = self.limit(RESTING, HANDS_RESTING);
+        let resting = self.resting(self.fastest(stroke.low.frame, stroke.high.frame, 1.0));
         (stroke.low.frame..self.under_way(stroke)?)
             .rev()
             .find(|&frame| self.height(frame).is_some_and(|h| h <= level) && self.speed(frame).is_some_and(|v| v <= resting))
@@ -153,8 +176,10 @@ impl Course<'_> {
         let under_way = self.under_way(stroke)?;
         let still = self.last_rest(stroke).unwrap_or(stroke.low.frame);
         let fastest = self.fastest(stroke.low.frame, stroke.high.frame, 1.0);
-        let at = self.edge_of_rest(still, still + 1, 1.0, under_way, fastest).or_else(|| self.time(still))?;
-        Some(self.instant(at, 1.0))
+        let (at, own) = self
+            .edge_of_rest(still, still + 1, 1.0, under_way, fastest)
+            .or_else(|| Some((self.time(still)?, LONGEST_CARRY_S)))?;
+        Some(self.instant(at, own))
     }
 
     /// The bar passes the near knee on the way up.
@@ -169,7 +194,10 @@ impl Course<'_> {
             .find(|&frame| matches!((over(frame - 1), over(frame)), (Some(before), Some(now)) if before < 0.0 && now >= 0.0))?;
         let (before, now) = (over(pass - 1)?, over(pass)?);
         let (t0, t1) = (self.time(pass - 1)?, self.time(pass)?);
-        Some(self.instant(t0 + (t1 - t0) * (-before / (now - before)).clamp(0.0, 1.0), 1.0))
+        // What the knee is missed by becomes time at the speed with which the bar passes it.
+        let miss = near.or(far).map_or(0.0, |path| path.sd).hypot(self.bar.path.sd);
+        let speed = self.speed(pass).unwrap_or(0.0).max(LEAST_PASS * self.unit());
+        Some(self.instant(t0 + (t1 - t0) * (-before / (now - before)).clamp(0.0, 1.0), miss / speed))
     }
 
     /// The last frame of the way down: the low after the stroke, or the clip's last frame where the bar stays up.
@@ -183,7 +211,8 @@ impl Course<'_> {
             return None;
         }
         let near = self.limit(NEAR_TOP_M, HANDS_NEAR_TOP_M);
-        let resting = self.limit(RESTING, HANDS_RESTING);
+        let fastest = self.fastest(stroke.low.frame, stroke.high.frame, 1.0);
+        let resting = self.resting(fastest);
         let under_top = |frame: usize, by: f64| self.height(frame).is_some_and(|h| h >= stroke.high.value - by);
         let creeps = |frame: usize| (frame..stroke.high.frame).all(|next| self.speed(next).is_none_or(|v| v <= resting));
         let at_top = |frame: usize| under_top(frame, near) || (under_top(frame, CREEP * near) && creeps(frame));
@@ -199,27 +228,25 @@ impl Course<'_> {
                     .is_some_and(|t| t - begin >= REST_S)
         });
         // A bar that turns at once still has a highest moment; so has one whose hold the clip cuts off.
-        let (frame, wider) = match first {
-            Some(frame) => (frame, 1.0),
-            None => ((stroke.low.frame + 1..=end).find(|&frame| still(frame)).unwrap_or(stroke.high.frame), 2.0),
-        };
-        let fastest = self.fastest(stroke.low.frame, stroke.high.frame, 1.0);
+        let frame = first.or_else(|| (stroke.low.frame + 1..=end).find(|&frame| still(frame))).unwrap_or(stroke.high.frame);
         let before = frame.checked_sub(1)?;
         let moving = self.speed(before).is_some_and(|v| v > resting);
-        let at = if moving { self.edge_of_rest(frame, before, 1.0, stroke.low.frame, fastest) } else { self.time(frame) }?;
+        let edge = if moving { self.edge_of_rest(frame, before, 1.0, stroke.low.frame, fastest) } else { None };
+        let (at, own) = edge.or_else(|| Some((self.time(frame)?, SPEED_AT_EVENTS * LONGEST_CARRY_S)))?;
         // Carrying on must not pass the hold's end.
         let at = self
             .time(stroke.high.frame)
-            .filter(|_| wider > 1.0)
+            .filter(|_| first.is_none())
             .map_or(at, |top| at.min(top.max(self.time(frame).unwrap_or(top))));
-        Some(self.instant(at, wider))
+        Some(self.instant(at, if first.is_none() { 2.0 * own } else { own }))
     }
 
     /// The bar starts down.
     pub(super) fn descent(&self, stroke: &Stroke) -> Option<Instant> {
         let low = stroke.next_low?;
         let fall = stroke.high.value - low.value;
-        let resting = self.limit(RESTING, HANDS_RESTING);
+        let fastest = self.fastest(stroke.high.frame, low.frame, -1.0);
+        let resting = self.resting(fastest);
         let near = self.limit(NEAR_TOP_M, HANDS_NEAR_TOP_M).min(0.2 * fall);
         let under_way = (stroke.high.frame..=low.frame)
             .find(|&frame| self.height(frame).is_some_and(|h| h <= stroke.high.value - UNDER_WAY * fall))?;
@@ -230,12 +257,14 @@ impl Course<'_> {
                     && self.speed(frame).is_none_or(|v| v >= -resting)
             })
             .unwrap_or(stroke.high.frame);
-        let fastest = self.fastest(stroke.high.frame, low.frame, -1.0);
-        let at = self.edge_of_rest(still, still + 1, -1.0, under_way, fastest).or_else(|| self.time(still))?;
-        Some(self.instant(at, 1.0))
+        let (at, own) = self
+            .edge_of_rest(still, still + 1, -1.0, under_way, fastest)
+            .or_else(|| Some((self.time(still)?, LONGEST_CARRY_S)))?;
+        Some(self.instant(at, own))
     }
 
-    /// The bar is back on the floor, or at the low from which it rises again.
+    /// The bar is back on the floor, or at the low from which it rises again: where its straight way meets the floor if it lands hard,
+    /// where it comes to rest if it is set down.
     pub(super) fn down(&self, stroke: &Stroke) -> Option<Instant> {
         let low = stroke.next_low.filter(|_| !self.fall_cut(stroke))?;
         let near = self.limit(NEAR_FLOOR_M, HANDS_NEAR_FLOOR_M);
@@ -243,6 +272,17 @@ impl Course<'_> {
         let (before, now) = (self.height(reached.checked_sub(1)?)?, self.height(reached)?);
         let (t0, t1) = (self.time(reached - 1)?, self.time(reached)?);
         let share = if before > now { ((before - low.value - near) / (before - now)).clamp(0.0, 1.0) } else { 1.0 };
-        Some(self.instant(t0 + (t1 - t0) * share, 1.0))
+        let close = t0 + (t1 - t0) * share;
+        let speed = if t1 > t0 { (before - now) / (t1 - t0) } else { 0.0 };
+        if speed >= LANDS_HARD * self.unit() {
+            let at = close + near / speed;
+            return Some(self.instant(at, 0.5 * near / speed));
+        }
+        let fastest = self.fastest(stroke.high.frame, low.frame, -1.0);
+        let resting = self.resting(fastest);
+        let still = (reached..=low.frame).find(|&frame| self.speed(frame).is_some_and(|v| v > -resting)).unwrap_or(low.frame);
+        let edge = still.checked_sub(1).and_then(|moving| self.edge_of_rest(still, moving, -1.0, stroke.high.frame, fastest));
+        let (at, own) = edge.or_else(|| Some((self.time(still)?, SPEED_AT_EVENTS * LONGEST_CARRY_S)))?;
+        Some(self.instant(at.clamp(close, self.time(low.frame)?.max(close)), own))
     }
 }

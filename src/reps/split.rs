@@ -20,6 +20,8 @@ const LEAST_PART_S: f64 = 0.2;
 const TIMED: (f64, f64) = (0.1, 0.9);
 /// Share of the others' way up that a way up cut off by the clip's end must have done to count (our default: past the knees).
 const BEGUN: f64 = 0.6;
+/// Share of the way to the set's highest lockout that a pull must be short of it to have failed (our default).
+const FAILED: f64 = 0.12;
 /// Way forward or back over way up from which the bar is carried or rolled rather than lifted.
 const CARRIED: f64 = 1.0;
 /// Half of the time over which the speed of a bridged course is fitted, seconds.
@@ -35,11 +37,17 @@ pub fn split(lift: &Lift) -> (Vec<Rep>, Vec<Note>) {
     let mut lifts: Vec<Stroke> = strokes(lift, &height).into_iter().filter(|stroke| is_repetition(&course, stroke)).collect();
     drop_begun(&course, &mut lifts);
     let mut reps: Vec<Rep> = Vec::with_capacity(lifts.len());
+    let mut notes = Vec::new();
+    let top = lifts.iter().map(|stroke| stroke.high.value).fold(f64::NEG_INFINITY, f64::max);
     for stroke in &lifts {
         let start = reps.last().map_or(0, |rep| rep.frames.end);
         let down = course.down(stroke);
         let end = down.map(|down| down.frame).or(stroke.next_low.map(|low| low.frame)).unwrap_or(lift.t.len()) + 1;
-        let lockout = course.lockout(stroke);
+        let fails = stroke.high.value < top - FAILED * (top - stroke.low.value) && !course.ends_cut(stroke);
+        if fails {
+            notes.push(Note::new("no-lockout", format!("Repetition {} goes down again before lockout.", reps.len() + 1), ""));
+        }
+        let lockout = course.lockout(stroke).filter(|_| !fails);
         reps.push(Rep {
             number: reps.len() + 1,
             frames: start..end.clamp(start, lift.t.len()),
@@ -50,7 +58,6 @@ pub fn split(lift: &Lift) -> (Vec<Rep>, Vec<Note>) {
             descent: course.descent(stroke).filter(|descent| lockout.is_none_or(|lockout| descent.at >= lockout.at)),
         });
     }
-    let mut notes = Vec::new();
     if reps.is_empty() {
         notes.push(none("The bar was not seen going up far enough for a repetition."));
     }

@@ -4,6 +4,9 @@
 /// `(sqrt(2) - 1)^(1/4)` (Winter 2009, Biomechanics and Motor Control of Human Movement, section 3.4.4.2).
 const TWO_PASSES: f64 = 0.802_243_2;
 
+/// Steps of time that differ by less are one, seconds.
+const SAME_STEP_S: f64 = 1e-9;
+
 /// Padding by reflection at each end, in periods of the cut-off.
 const PADDING_PERIODS: f64 = 1.5;
 
@@ -56,6 +59,7 @@ fn one_way(samples: &mut [(f64, f64)], omega: f64) {
     let Some(&(mut last_t, mut last_u)) = samples.first() else { return };
     let (mut y, mut speed) = (last_u, 0.0);
     let decay = omega * std::f64::consts::FRAC_1_SQRT_2;
+    let mut of_step = (f64::NAN, (0.0, 0.0), 0.0);
     for (at, value) in samples.iter_mut().skip(1) {
         let step = (*at - last_t).abs();
         if step > 0.0 {
@@ -63,8 +67,11 @@ fn one_way(samples: &mut [(f64, f64)], omega: f64) {
             let lag = slope * std::f64::consts::SQRT_2 / omega;
             let (a, da) = (y - (last_u - lag), speed - slope);
             let b = (da + decay * a) / decay;
-            let (sin, cos) = (decay * step).sin_cos();
-            let fade = (-decay * step).exp();
+            // Even frame rates differ by rounding only: the step's constants are kept for them.
+            if of_step.0.is_nan() || (step - of_step.0).abs() > SAME_STEP_S {
+                of_step = (step, (decay * step).sin_cos(), (-decay * step).exp());
+            }
+            let (_, (sin, cos), fade) = of_step;
             y = *value - lag + fade * (a * cos + b * sin);
             speed = slope + fade * decay * ((b - a) * cos - (a + b) * sin);
         }

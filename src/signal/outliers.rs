@@ -1,6 +1,13 @@
 //! Outliers: samples that lie far from their neighbours.
 
-use super::statistics::{mad_sd, median};
+use super::statistics::{mad_sd_about, quantile_of};
+
+/// Fewest samples in a window by which one can be called an outlier.
+const FEWEST: usize = 5;
+/// Most samples of a window that are looked at: at high frame rates every second or third tells as much.
+const MOST: usize = 31;
+/// The line and the spread of a window are taken anew after this share of its half length: they change slowly.
+const ANEW: f64 = 0.3;
 
 /// Takes away samples further than `sigmas` standard deviations from the median of the time window of `half_window_s` seconds
 /// to either side (Hampel 1974; the window is in seconds so that variable frame rates are treated alike).
@@ -8,34 +15,85 @@ use super::statistics::{mad_sd, median};
 /// A straight line through the window is taken off first, so that steady motion is no outlier.
 pub fn hampel(t: &[f64], samples: &[Option<f64>], half_window_s: f64, sigmas: f64, floor: f64) -> Vec<Option<f64>> {
     let seen: Vec<(f64, f64)> = t.iter().zip(samples).filter_map(|(&at, &value)| Some((at, value?))).collect();
-    let keep = |at: f64, value: f64| {
-        let from = seen.partition_point(|&(time, _)| time < at - half_window_s);
-        let to = seen.partition_point(|&(time, _)| time <= at + half_window_s);
-        let window = seen.get(from..to).unwrap_or_default();
-        if window.len() < FEWEST {
-            return true;
+    let mut kept = samples.to_vec();
+    kept.resize(t.len(), None);
+    let mut room = Room::default();
+    let mut usual: Option<(f64, Option<Usual>)> = None;
+    for (&at, slot) in t.iter().zip(&mut kept) {
+        let Some(value) = *slot else { continue };
+        let fresh = usual.filter(|(middle, _)| (at - middle).abs() <= ANEW * half_window_s);
+        let (_, known) = fresh.unwrap_or_else(|| {
+            // The line holds for as long again after this sample.
+            let middle = at + ANEW * half_window_s;
+            let from = seen.partition_point(|&(time, _)| time < middle - half_window_s);
+            let to = seen.partition_point(|&(time, _)| time <= middle + half_window_s);
+            (middle, room.usual(seen.get(from..to).unwrap_or_default(), middle))
+        });
+        if fresh.is_none() {
+            usual = Some((at + ANEW * half_window_s, known));
         }
-        let slope = middle_slope(window).unwrap_or(0.0);
-        let level = |&(time, value): &(f64, f64)| value - slope * (time - at);
-        let (Some(middle), Some(sd)) = (median(window.iter().map(level)), mad_sd(window.iter().map(level))) else {
-            return true;
-        };
-        (value - middle).abs() <= sigmas * sd.max(floor)
-    };
-    t.iter().zip(samples).map(|(&at, &value)| value.filter(|&value| keep(at, value))).collect()
+        let odd = known.is_some_and(|usual| {
+            let line = usual.level + usual.slope * (at - usual.at);
+            (value - line).abs() > sigmas * usual.sd.max(floor)
+        });
+        if odd {
+            *slot = None;
+        }
+    }
+    kept
 }
 
-/// Fewest samples in a window by which one can be called an outlier.
-const FEWEST: usize = 5;
+/// The usual course about a time: a line, and the spread about it.
+#[derive(Clone, Copy, Debug)]
+struct Usual {
+    at: f64,
+    level: f64,
+    slope: f64,
+    sd: f64,
+}
 
-/// Slope between the medians of the first and the last third of a window: one wild sample does not turn it.
-fn middle_slope(window: &[(f64, f64)]) -> Option<f64> {
-    let third = window.len() / 3;
-    let (first, last) = (window.get(..third)?, window.get(window.len() - third..)?);
-    let centre =
-        |part: &[(f64, f64)]| Some((median(part.iter().map(|sample| sample.0))?, median(part.iter().map(|sample| sample.1))?));
-    let ((t0, v0), (t1, v1)) = (centre(first)?, centre(last)?);
-    (t1 - t0 > 1e-9).then(|| (v1 - v0) / (t1 - t0))
+/// Room for a window's values, used again for each window.
+#[derive(Clone, Debug, Default)]
+struct Room {
+    window: Vec<(f64, f64)>,
+    values: Vec<f64>,
+}
+
+impl Room {
+    /// The usual course of a window's samples about a time; `None` where they are too few.
+    fn usual(&mut self, samples: &[(f64, f64)], at: f64) -> Option<Usual> {
+        let step = samples.len().div_ceil(MOST).max(1);
+        self.window.clear();
+        self.window.extend(samples.iter().step_by(step));
+        if self.window.len() < FEWEST {
+            return None;
+        }
+        let slope = self.middle_slope().unwrap_or(0.0);
+        self.values.clear();
+        self.values.extend(self.window.iter().map(|&(time, value)| value - slope * (time - at)));
+        let level = quantile_of(&mut self.values, 0.5)?;
+        let sd = mad_sd_about(&mut self.values, level)?;
+        Some(Usual { at, level, slope, sd })
+    }
+
+    /// Slope between the medians of the first and the last third of the window: one wild sample does not turn it.
+    fn middle_slope(&mut self) -> Option<f64> {
+        let third = self.window.len() / 3;
+        let last = self.window.len() - third;
+        let (t0, v0) = self.centre(0..third)?;
+        let (t1, v1) = self.centre(last..last + third)?;
+        (t1 - t0 > 1e-9).then(|| (v1 - v0) / (t1 - t0))
+    }
+
+    /// Median time and median value of a part of the window, whose times ascend.
+    fn centre(&mut self, part: std::ops::Range<usize>) -> Option<(f64, f64)> {
+        let part = self.window.get(part)?;
+        let middle = part.len().checked_sub(1)? as f64 / 2.0;
+        let time = f64::midpoint(part.get(middle.floor() as usize)?.0, part.get(middle.ceil() as usize)?.0);
+        self.values.clear();
+        self.values.extend(part.iter().map(|sample| sample.1));
+        Some((time, quantile_of(&mut self.values, 0.5)?))
+    }
 }
 
 #[cfg(test)]

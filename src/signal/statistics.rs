@@ -6,11 +6,19 @@ const MAD_TO_SD: f64 = 1.4826;
 /// The value below which the given share (0..=1) of the values lies, linear between neighbours; numbers that are not finite are
 /// left out, and `None` is for nothing left.
 pub fn quantile(values: impl IntoIterator<Item = f64>, share: f64) -> Option<f64> {
-    let mut sorted: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
-    sorted.sort_by(f64::total_cmp);
-    let last = sorted.len().checked_sub(1)?;
+    let mut finite: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
+    quantile_of(&mut finite, share)
+}
+
+/// The same of finite values at hand, which are put in another order: without sorting them all.
+pub(super) fn quantile_of(finite: &mut [f64], share: f64) -> Option<f64> {
+    let last = finite.len().checked_sub(1)?;
     let place = share.clamp(0.0, 1.0) * last as f64;
-    let (below, above) = (*sorted.get(place.floor() as usize)?, *sorted.get(place.ceil() as usize)?);
+    let (_, &mut below, higher) = finite.select_nth_unstable_by(place.floor() as usize, f64::total_cmp);
+    if place.fract() <= 0.0 {
+        return Some(below);
+    }
+    let above = higher.iter().copied().min_by(f64::total_cmp).unwrap_or(below);
     Some(below + (above - below) * place.fract())
 }
 
@@ -21,9 +29,17 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> Option<f64> {
 
 /// Standard deviation about the median, from the median absolute deviation (Hampel 1974); `None` for no values.
 pub fn mad_sd(values: impl IntoIterator<Item = f64>) -> Option<f64> {
-    let values: Vec<f64> = values.into_iter().collect();
-    let middle = median(values.iter().copied())?;
-    median(values.iter().map(|value| (value - middle).abs())).map(|deviation| deviation * MAD_TO_SD)
+    let mut values: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
+    let middle = quantile_of(&mut values, 0.5)?;
+    mad_sd_about(&mut values, middle)
+}
+
+/// The same of finite values at hand about a middle that is known; the values are lost.
+pub(super) fn mad_sd_about(finite: &mut [f64], middle: f64) -> Option<f64> {
+    for value in finite.iter_mut() {
+        *value = (*value - middle).abs();
+    }
+    quantile_of(finite, 0.5).map(|deviation| deviation * MAD_TO_SD)
 }
 
 #[cfg(test)]

@@ -2,21 +2,18 @@
 
 use super::body::{Body, Figure};
 use super::camera::{Camera, Point3};
-use super::motion::Motion;
-use super::random::Random;
+use super::motion::{Motion, Phase, Times};
+use super::noise::Noise;
 use super::scene::Scene;
-use crate::body::{ClipInfo, Keypoint, ModelInfo, Moment, Part, Person, Plate, Pose, Recording};
-use crate::geom::ImagePoint;
+use crate::body::{ClipInfo, Joint, ModelInfo, Moment, Part, Person, Plate, Pose, Recording};
 use crate::units::Seconds;
 
 /// From the middle of the bar to the middle of a plate, metres.
 const PLATE_Z: f64 = 0.66;
 /// Thickness of a plate, metres.
 const PLATE_THICK: f64 = 0.06;
-/// Confidence of joints on the camera's side and on the other.
-const SURE: (f64, f64) = (0.95, 0.75);
-/// Confidence of a joint that the model lost, and the spread of its place in pixels.
-const UNSURE: (f64, f64) = (0.15, 60.0);
+/// Least way up of a pull that counts, metres: a bar that only moves on the floor is no repetition.
+const LEAST_WAY_M: f64 = 0.25;
 
 /// The true times of one repetition, seconds from the clip's first frame; `None` where the clip does not show it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,7 +22,7 @@ pub struct Instants {
     pub lift_off: Option<f64>,
     /// The bar passes the knee.
     pub knee_pass: Option<f64>,
-    /// The bar comes to rest at its highest.
+    /// The bar comes to rest at its highest; `None` also where the pull fails.
     pub lockout: Option<f64>,
     /// The bar starts down.
     pub descent: Option<f64>,
@@ -40,7 +37,7 @@ pub struct Truth {
     pub reps: Vec<Instants>,
     /// Way of the bar from the floor to lockout, metres upward.
     pub range_m: f64,
-    /// Mean upward speed from lift-off to lockout, metres per second.
+    /// Mean upward speed from lift-off to lockout in the first repetition, metres per second.
     pub mean_speed: f64,
     /// Picture pixels per metre at the depth of the bar's middle.
     pub px_per_m: f64,
@@ -60,20 +57,79 @@ pub struct Truth {
     pub lumbar_deg: Vec<f64>,
 }
 
+/// The true places in space at one moment: x forward, y up from the floor, z to the lifter's right, metres.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stance {
+    /// Time, seconds from the clip's first frame.
+    pub t: f64,
+    /// Every joint.
+    pub joints: Vec<(Joint, [f64; 3])>,
+    /// Middle of the bar.
+    pub bar: [f64; 3],
+    /// Middle of the right and of the left plate.
+    pub plates: [[f64; 3]; 2],
+}
+
+/// Who does what when.
+struct Stage<'a> {
+    scene: &'a Scene,
+    motion: Motion,
+    range_m: f64,
+}
+
+impl<'a> Stage<'a> {
+    fn new(scene: &'a Scene) -> Self {
+        let range_m = Figure::new(scene, 0.0).range();
+        Self { scene, motion: Motion::new(scene, range_m), range_m }
+    }
+
+    fn body(&self, time: f64) -> (Body, Phase) {
+        let phase = self.motion.at(time);
+        let share = if self.scene.reps > 1 { phase.rep / (self.scene.reps - 1) as f64 } else { 1.0 };
+        (Figure::new(self.scene, share).at(&phase), phase)
+    }
+
+    /// The part of the scene's own time that the clip shows.
+    fn shown(&self) -> (f64, f64) {
+        (self.scene.cut_start_s, (self.motion.end - self.scene.cut_end_s).max(self.scene.cut_start_s))
+    }
+
+    fn frames(&self, fps: f64) -> usize {
+        let shown = self.shown();
+        ((shown.1 - shown.0) * fps).floor().max(0.0) as usize
+    }
+}
+
+/// The true places at even times over the clip, `fps` a second.
+pub fn stances(scene: &Scene, fps: f64) -> Vec<Stance> {
+    let stage = Stage::new(scene);
+    let of = |frame: usize| {
+        let t = frame as f64 / fps;
+        let (body, _) = stage.body(t + stage.shown().0);
+        let place = |at: Point3| [at.x, at.y, at.z];
+        Stance {
+            t,
+            joints: body.joints.iter().map(|&(joint, at)| (joint, place(at))).collect(),
+            bar: place(body.bar),
+            plates: [PLATE_Z, -PLATE_Z].map(|z| place(plate_middle(&body, z))),
+        }
+    };
+    (0..stage.frames(fps)).map(of).collect()
+}
+
 /// Films the scene; the same scene gives the same recording.
 pub fn film(scene: &Scene) -> (Recording, Truth) {
-    let (figure, motion, camera) = (Figure::new(scene), Motion::new(scene), Camera::new(scene));
-    let mut random = Random::new(scene.seed);
-    let shown = (scene.cut_start_s, (motion.end - scene.cut_end_s).max(scene.cut_start_s));
-    let frames = ((shown.1 - shown.0) * scene.fps).floor().max(0.0) as usize;
-    let mut truth = truth_of(scene, &figure, &motion, &camera, shown);
+    let (stage, camera) = (Stage::new(scene), Camera::new(scene));
+    let shown = stage.shown();
+    let frames = stage.frames(scene.fps);
+    let mut noise = Noise::new(scene, &camera, shown.1 - shown.0);
+    let mut truth = truth_of(&stage, &camera);
     let mut moments = Vec::with_capacity(frames);
     let mut poses = Vec::with_capacity(frames);
     for frame in 0..frames {
-        let shift = if frame == 0 { 0.0 } else { (random.uniform() - 0.5) * scene.shake.time_share };
+        let shift = if frame == 0 { 0.0 } else { noise.time_shift() };
         let at = (frame as f64 + shift) / scene.fps;
-        let time = at + shown.0;
-        let body = figure.at(motion.share(time), motion.since_lift_off(time));
+        let (body, phase) = stage.body(at + shown.0);
         truth.bar_height_m.push(body.bar.y);
         truth.bar_ahead_m.push(body.bar.x);
         truth.knee_deg.push(body.knee_deg);
@@ -81,16 +137,23 @@ pub fn film(scene: &Scene) -> (Recording, Truth) {
         truth.trunk_deg.push(body.trunk_deg);
         truth.thigh_deg.push(body.thigh_deg);
         truth.lumbar_deg.push(body.lumbar_deg);
-        let (near, far) = plates(scene, &camera, &body, motion.share(time), &mut random);
-        moments.push(Moment { at: Seconds(at), near_plate: near, far_plate: far });
-        let pose = pose(scene, &camera, &body, &mut random);
-        poses.push((random.uniform() >= scene.shake.lost_share).then_some(pose));
+        noise.step(at);
+        let (near, far) = plates(scene, &camera, &body, &mut noise);
+        let pose = pose(scene, &camera, &body, (near, phase.share), &mut noise);
+        let gap = noise.in_gap(at);
+        let lost = noise.lost();
+        let seen = |plate: Option<Plate>, wanted: bool| plate.filter(|_| wanted && !gap);
+        moments.push(Moment {
+            at: Seconds(at),
+            near_plate: seen(near, scene.plates),
+            far_plate: seen(far, scene.plates && scene.far_plate),
+        });
+        poses.push((!lost && !gap).then_some(pose));
     }
-    let duration_s = frames as f64 / scene.fps;
     let clip = ClipInfo {
         path: "synthetic".into(),
         sha256: String::new(),
-        duration_s,
+        duration_s: frames as f64 / scene.fps,
         width_px: scene.width_px,
         height_px: scene.height_px,
         frames,
@@ -102,27 +165,32 @@ pub fn film(scene: &Scene) -> (Recording, Truth) {
 }
 
 /// The truth without its courses.
-fn truth_of(scene: &Scene, figure: &Figure, motion: &Motion, camera: &Camera, shown: (f64, f64)) -> Truth {
+fn truth_of(stage: &Stage, camera: &Camera) -> Truth {
+    let shown = stage.shown();
     let inside = |time: f64| (time > shown.0 && time < shown.1).then_some(time - shown.0);
-    let reps = motion.reps.iter().filter(|rep| rep.lockout > shown.0 && rep.lift_off < shown.1).map(|rep| {
+    let counts =
+        |rep: &&Times| rep.lockout > shown.0 && rep.lift_off < shown.1 && (rep.high - rep.low) * stage.range_m >= LEAST_WAY_M;
+    let reps = stage.motion.reps.iter().filter(counts).map(|rep| {
         const STEPS: usize = 1000;
         let on_the_way = (0..STEPS).map(|step| rep.lift_off + (rep.lockout - rep.lift_off) * step as f64 / STEPS as f64);
         let knee_pass = on_the_way.into_iter().find(|&time| {
-            let body = figure.at(motion.share(time), motion.since_lift_off(time));
+            let (body, _) = stage.body(time);
             body.bar.y >= body.knee_height
         });
         Instants {
             lift_off: inside(rep.lift_off),
             knee_pass: knee_pass.and_then(inside),
-            lockout: inside(rep.lockout),
+            lockout: inside(rep.lockout).filter(|_| rep.high >= 1.0),
             descent: inside(rep.descent),
-            down: inside(rep.down),
+            down: inside(rep.down).filter(|_| rep.down > rep.descent),
         }
     });
+    let first = stage.motion.reps.first();
+    let mean_speed = first.map_or(0.0, |rep| stage.range_m * (rep.high - rep.low) / (rep.lockout - rep.lift_off));
     Truth {
         reps: reps.collect(),
-        range_m: figure.range(),
-        mean_speed: figure.range() / scene.pull_s,
+        range_m: stage.range_m,
+        mean_speed,
         px_per_m: camera.px_per_m(),
         bar_height_m: Vec::new(),
         bar_ahead_m: Vec::new(),
@@ -134,44 +202,38 @@ fn truth_of(scene: &Scene, figure: &Figure, motion: &Motion, camera: &Camera, sh
     }
 }
 
-/// The near and the far plate as followed.
-fn plates(scene: &Scene, camera: &Camera, body: &Body, share: f64, random: &mut Random) -> (Option<Plate>, Option<Plate>) {
-    let tilt = scene.errors.bar_tilt_deg.to_radians().tan() * PLATE_Z * share;
-    let mut see = |z: f64| {
-        let centre = Point3::new(body.bar.x, body.bar.y + tilt * z.signum(), z);
-        let mut rim = camera.see_disc(centre, scene.plate_m / 2.0, PLATE_THICK);
-        rim.centre.x += random.normal() * scene.shake.plate_px;
-        rim.centre.y += random.normal() * scene.shake.plate_px;
-        Plate { rim, confidence: 0.9, sd_px: scene.shake.plate_px.max(0.1) }
-    };
-    let (right, left) = (see(PLATE_Z), see(-PLATE_Z));
-    let (near, far) = if scene.yaw_deg <= 90.0 { (right, left) } else { (left, right) };
-    (scene.plates.then_some(near), (scene.plates && scene.far_plate).then_some(far))
+/// Middle of the plate at `z`.
+fn plate_middle(body: &Body, z: f64) -> Point3 {
+    Point3::new(body.bar.x, body.bar.y + body.tilt_deg.to_radians().tan() * z, z)
 }
 
-/// The pose as a model would give it.
-fn pose(scene: &Scene, camera: &Camera, body: &Body, random: &mut Random) -> Pose {
+/// The near and the far plate as seen.
+fn plates(scene: &Scene, camera: &Camera, body: &Body, noise: &mut Noise) -> (Option<Plate>, Option<Plate>) {
+    let mut see = |z: f64, far: usize| {
+        let rim = camera.see_disc(plate_middle(body, z), scene.plate_m / 2.0, PLATE_THICK);
+        Plate { rim: noise.rim(rim, far), confidence: 0.9, sd_px: scene.shake.plate_px.max(0.1) }
+    };
+    let right_is_near = scene.yaw_deg.to_radians().cos() >= -1e-9;
+    let near = see(if right_is_near { PLATE_Z } else { -PLATE_Z }, 0);
+    let far = see(if right_is_near { -PLATE_Z } else { PLATE_Z }, 1);
+    (Some(near), Some(far))
+}
+
+/// The pose as a model would give it; `cover` is the near plate, `share` how far up the bar is.
+fn pose(scene: &Scene, camera: &Camera, body: &Body, (cover, share): (Option<Plate>, f64), noise: &mut Noise) -> Pose {
     let mut pose = Pose::default();
     pose.presence = 1.0;
-    let swapped = random.uniform() < scene.shake.swapped_share;
+    let swapped = noise.swapped();
     for &(joint, point) in &body.joints {
-        if !scene.back_points && crate::body::Joint::BACK.contains(&joint) {
+        let seen = camera.see(point);
+        let covered = scene.plates && cover.is_some_and(|plate| plate.rim.holds(seen, 1.0));
+        let near = point.z * scene.yaw_deg.to_radians().cos() >= -1e-9;
+        let keypoint = noise.keypoint(joint, seen, (near, covered), share);
+        if !scene.back_points && Joint::BACK.contains(&joint) {
             continue;
         }
-        let seen = camera.see(point);
-        let unsure = random.uniform() < scene.shake.unsure_share;
-        let spread = if unsure { UNSURE.1 } else { scene.shake.joints_px };
-        let at = ImagePoint::new(seen.x + random.normal() * spread, seen.y + random.normal() * spread);
-        let near = point.z * scene.yaw_deg.to_radians().cos() >= -1e-9;
-        let confidence = if unsure {
-            UNSURE.0
-        } else if near {
-            SURE.0
-        } else {
-            SURE.1
-        };
         let name = if scene.mirrored == swapped { joint } else { joint.partner() };
-        pose.set(name, Keypoint { at, confidence });
+        pose.set(name, keypoint);
     }
     pose
 }

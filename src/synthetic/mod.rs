@@ -1,13 +1,16 @@
 //! A stick figure that lifts: known angles, bar path, times and faults, seen through a virtual camera.
 //!
-//! Tests compare what the program recovers with the [`Truth`]. Nothing here is used on real clips.
+//! Tests and the accuracy page compare what the program recovers with the [`Truth`]. Nothing here is used on real clips.
 
 mod body;
 mod camera;
 mod film;
+mod flat;
 mod motion;
+mod noise;
 mod random;
 mod scene;
 
-pub use film::{Instants, Truth, film};
-pub use scene::{Errors, Scene, Shake};
+pub use film::{Instants, Stance, Truth, film, stances};
+pub use random::Random;
+pub use scene::{Build, Errors, Pull, Scene, Shake};

@@ -1,0 +1,74 @@
+//! Measures the program on random synthetic lifts and writes the accuracy page.
+//!
+//! `cargo run --release --no-default-features --example accuracy` runs the lifts, prints the tables and writes `ACCURACY.md`.
+//! `-- LIFTS` runs another number and writes nothing; `-- LIFTS FAULT` also lists what went wrong with a fault (or with `reps`).
+#![allow(clippy::print_stdout, reason = "an example speaks to the terminal")]
+
+mod lifts;
+mod page;
+mod run;
+mod tally;
+mod truth;
+mod views;
+
+use std::path::Path;
+
+use run::{Outcome, run_all};
+use tally::Tally;
+
+/// Fixes the whole run.
+const SEED: u64 = 20_260;
+/// Lifts of a whole run.
+const LIFTS: usize = 2_400;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let asked = arguments.first().and_then(|count| count.parse().ok());
+    let outcomes = run_all(SEED, asked.unwrap_or(LIFTS));
+    let page = page::page(&Tally::of(&outcomes), SEED);
+    if let Some(about) = arguments.get(1) {
+        for outcome in &outcomes {
+            show(outcome, about);
+        }
+    }
+    println!("{page}");
+    if asked.is_none() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ACCURACY.md");
+        let beside = path.with_extension("md.new");
+        let written = std::fs::write(&beside, &page).and_then(|()| std::fs::rename(&beside, &path));
+        match written {
+            Ok(()) => println!("written to {}", path.display()),
+            Err(error) => println!("could not write {}: {error}", path.display()),
+        }
+    }
+}
+
+/// One line for a lift with which something went wrong.
+fn show(outcome: &Outcome, about: &str) {
+    let scene = &outcome.lifted.scene;
+    let filmed = format!(
+        "yaw {:.0} fps {:.0} reps {} seed {} {:?}",
+        outcome.lifted.yaw_deg, scene.fps, scene.reps, outcome.number, outcome.lifted.story
+    );
+    if about == "reps" {
+        if outcome.reps.0 != outcome.reps.1 {
+            println!("{filmed}: {} repetitions, {} found", outcome.reps.0, outcome.reps.1);
+        }
+        for event in outcome.events.iter().filter(|event| event.off_s.abs() > 0.15) {
+            println!("{filmed}: {} off by {:.3} s (sd {:.3})", event.name, event.off_s, event.sd_s);
+        }
+    }
+    for told in outcome.faults.iter().filter(|told| told.id == about) {
+        let wrong = match told.strength {
+            truth::Strength::Clear => told.shows == Some(true) && told.rank < 3,
+            truth::Strength::Absent => told.rank == 3,
+            _ => false,
+        } || (told.shows == Some(false) && told.rank > 0);
+        if wrong {
+            println!("{filmed}: truly {:?}, told {} by {}", told.strength, told.rank, told.by);
+        }
+    }
+    for number in outcome.numbers.iter().filter(|number| number.id == about) {
+        println!("{filmed}: {:.2} off by {:.2} sd {:.2}", number.truth, number.off, number.sd);
+    }
+}

@@ -1,0 +1,179 @@
+//! What is true of a lift, by the measures' own definitions: they are taken of the true skeleton, exact and without noise.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use plumbline::body::{Facing, Joint, Side, View, ViewKind};
+use plumbline::faults::{FAULTS, Finding, Verdict, judge};
+use plumbline::lift::{Bar, BarSource, Ends, Lift, Path, Plane, Scale, ScaleSource, Variant, VariantKind};
+use plumbline::measure::{Case, Measurement, Said, of_rep};
+use plumbline::reps::{Instant, Rep};
+use plumbline::signal::Series;
+use plumbline::synthetic::{Instants, Pull, Scene, Stance, Truth, stances};
+use plumbline::threshold::Limits;
+
+/// Moments a second at which the truth is looked at.
+const FPS: f64 = 120.0;
+/// A fault is "clearly past moderate" where its true value is past the moderate grade by this share of the step from note to moderate.
+pub(crate) const PAST: f64 = 0.25;
+
+/// What is true of a lift.
+pub(crate) struct True {
+    /// Of each repetition, every measurement.
+    pub(crate) measures: Vec<BTreeMap<&'static str, Measurement>>,
+    /// Of each fault: whether the set has it at all, and whether clearly past moderate.
+    pub(crate) faults: BTreeMap<&'static str, Strength>,
+}
+
+/// How strong a fault truly is in a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Strength {
+    /// Nothing that the measures define it by can be told of the skeleton.
+    Undefined,
+    /// On the good side of the lowest grade.
+    Absent,
+    /// Past the lowest grade, but not clearly past moderate.
+    Some,
+    /// Clearly past moderate.
+    Clear,
+}
+
+/// The truth of a scene.
+pub(crate) fn truth(scene: &Scene, filmed: &Truth) -> True {
+    let stances = stances(scene, FPS);
+    let near = near_side(scene);
+    let lifts = [Plane::Sagittal, Plane::Frontal].map(|plane| lift(&stances, plane, near));
+    let reps = reps(&lifts[0], &filmed.reps);
+    let variant = Variant { kind: kind(scene.pull), confidence: 1.0 };
+    let mut measures: Vec<BTreeMap<&'static str, Measurement>> = vec![BTreeMap::new(); reps.len()];
+    for lift in &lifts {
+        for (rep, found) in reps.iter().zip(&mut measures) {
+            for measure in of_rep(&Case::new(lift, &reps, rep, variant)) {
+                found.entry(measure.id).or_insert(measure);
+            }
+        }
+    }
+    let strict = strict();
+    let judged =
+        |limits: &Limits| lifts.iter().map(|lift| judge(lift, &reps, &variant, limits, Said::NOTHING).set).collect::<Vec<_>>();
+    let (plain, past) = (judged(&Limits::default()), judged(&strict));
+    let at = |sets: &[Vec<Finding>], index: usize| sets.iter().filter_map(|set| set.get(index)).map(rank).max().unwrap_or(0);
+    let strength = |index: usize| match (at(&plain, index), at(&past, index)) {
+        (_, 3) => Strength::Clear,
+        (3, _) => Strength::Some,
+        (1 | 2, _) => Strength::Absent,
+        _ => Strength::Undefined,
+    };
+    let faults = FAULTS.iter().enumerate().map(|(index, fault)| (fault.card.id, strength(index))).collect();
+    True { measures, faults }
+}
+
+/// 0 not assessed, 1 clear, 2 possible, 3 a fault.
+pub(crate) fn rank(finding: &Finding) -> u8 {
+    match &finding.verdict {
+        Verdict::NotAssessed(_) => 0,
+        Verdict::Clear { .. } => 1,
+        Verdict::Possible { .. } => 2,
+        Verdict::Fault { .. } => 3,
+    }
+}
+
+/// Limits at which a fault begins clearly past moderate.
+fn strict() -> Limits {
+    let of = |limit: &plumbline::threshold::Threshold| {
+        let step = limit.grades.1 - limit.grades.0;
+        let past = limit.grades.1 + PAST * step;
+        (limit.key.to_owned(), (past, past + step, None))
+    };
+    Limits(FAULTS.iter().flat_map(|fault| fault.card.limits).map(of).collect())
+}
+
+/// The kind of pull in the program's words.
+pub(crate) fn kind(pull: Pull) -> VariantKind {
+    match pull {
+        Pull::Conventional => VariantKind::Conventional,
+        Pull::Sumo => VariantKind::Sumo,
+        Pull::StiffLeg | Pull::Romanian => VariantKind::StiffLeg,
+        Pull::Block(_) => VariantKind::Block,
+        Pull::TrapBar => VariantKind::TrapBar,
+    }
+}
+
+/// The side that the camera sees best, in the words of a model that sees the picture.
+fn near_side(scene: &Scene) -> Side {
+    if scene.yaw_deg.to_radians().cos() >= 0.0 { Side::Right } else { Side::Left }
+}
+
+/// The true motion in a plane, as if it had been calibrated without any error.
+fn lift(stances: &[Stance], plane: Plane, near: Side) -> Lift {
+    let t: Arc<[f64]> = stances.iter().map(|stance| stance.t).collect();
+    let series = |values: Vec<f64>| {
+        let values: Vec<Option<f64>> = values.into_iter().map(Some).collect();
+        Series { t: t.clone(), raw: values.clone(), smooth: values, cutoff_hz: 0.0, noise_sd: 0.0 }
+    };
+    let across = |at: &[f64; 3]| if plane == Plane::Sagittal { at[0] } else { -at[2] };
+    let path = |places: Vec<[f64; 3]>| Path {
+        x: series(places.iter().map(across).collect()),
+        y: series(places.iter().map(|at| at[1]).collect()),
+        confidence: vec![1.0; places.len()],
+        sd: 0.0,
+    };
+    let of = |joint: Joint| {
+        let places = stances.iter().map(|stance| stance.joints.iter().find(|(name, _)| *name == joint).map(|(_, at)| *at));
+        Some((joint, path(places.collect::<Option<Vec<_>>>()?)))
+    };
+    let height: Vec<f64> = stances.iter().map(|stance| stance.bar[1]).collect();
+    let speed = (0..height.len()).map(|frame| {
+        let (a, b) = (frame.saturating_sub(1), (frame + 1).min(height.len() - 1));
+        if b > a { (height[b] - height[a]) / (t[b] - t[a]) } else { 0.0 }
+    });
+    let sagittal = plane == Plane::Sagittal;
+    let bar = Bar {
+        source: BarSource::Plate,
+        speed: series(speed.collect()),
+        path: path(stances.iter().map(|stance| stance.bar).collect()),
+        rest_height: height.iter().copied().fold(f64::INFINITY, f64::min),
+        ends: (!sagittal).then(|| Ends {
+            right: path(stances.iter().map(|stance| stance.plates[0]).collect()),
+            left: path(stances.iter().map(|stance| stance.plates[1]).collect()),
+            middle: path(stances.iter().map(|stance| stance.bar).collect()),
+        }),
+    };
+    Lift {
+        view: View {
+            kind: if sagittal { ViewKind::Side } else { ViewKind::Front },
+            facing: if sagittal { Facing::Right } else { Facing::Camera },
+            yaw_deg: if sagittal { 0.0 } else { 90.0 },
+            yaw_sd_deg: 0.0,
+        },
+        plane,
+        near,
+        scale: Scale::Metres { source: ScaleSource::Plate, relative_sd: 0.0 },
+        px_per_unit: 1e12,
+        joints: Joint::ALL.iter().filter_map(|&joint| of(joint)).collect(),
+        bar: Some(bar),
+        roll_deg: (0.0, 0.0),
+        t: t.clone(),
+    }
+}
+
+/// The true repetitions.
+fn reps(lift: &Lift, truth: &[Instants]) -> Vec<Rep> {
+    let instant = |at: f64| Instant { at, sd: 1e-4, frame: lift.frame_at(at) };
+    let mut reps: Vec<Rep> = Vec::new();
+    for (index, of) in truth.iter().enumerate() {
+        let start = reps.last().map_or(0, |rep: &Rep| rep.frames.end);
+        let next = truth.get(index + 1).and_then(|next| next.lift_off).map_or(lift.t.len(), |at| lift.frame_at(at));
+        let end = of.down.map_or(next, |down| lift.frame_at(down) + 1).clamp(start, lift.t.len());
+        reps.push(Rep {
+            number: index + 1,
+            frames: start..end,
+            lift_off: of.lift_off.map(instant),
+            knee_pass: of.knee_pass.map(instant),
+            lockout: of.lockout.map(instant),
+            down: of.down.map(instant),
+            descent: of.descent.map(instant),
+        });
+    }
+    reps
+}

@@ -1,0 +1,46 @@
+//! From where each fault can be seen (the specification's table of views).
+
+/// How far inside its limit a view must be to count as one that shows a fault, and how far outside as one that cannot, degrees: the
+/// program's own error of the yaw decides in between.
+pub(crate) const MARGIN_DEG: f64 = 8.0;
+/// How far outside its limit a view must be to count as one that cannot show a fault, degrees.
+pub(crate) const BEYOND_DEG: f64 = 12.0;
+
+/// From where a fault can be seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum View {
+    /// Up to so many degrees off the side.
+    Side(f64),
+    /// From so many degrees off the side.
+    Front(f64),
+    /// From anywhere.
+    Any,
+}
+
+/// From where a fault can be seen, by its id.
+pub(crate) fn view(id: &str) -> View {
+    match id {
+        "too-heavy" | "too-fast" | "hitching" | "bounced" | "dropped" | "rep-drift" => View::Any,
+        "uneven-grip" | "knees-cave" | "bar-tilt" | "side-shift" => View::Front(70.0),
+        "bar-drift" | "yanking" | "bent-arms" | "knees-first-descent" => View::Side(45.0),
+        "hips-first" => View::Side(60.0),
+        _ => View::Side(30.0),
+    }
+}
+
+/// Whether the fault needs 50 frames a second.
+pub(crate) fn needs_quick(id: &str) -> bool {
+    id == "yanking"
+}
+
+/// Whether a lift filmed so shows a fault: `Some(true)` it does, `Some(false)` it cannot, `None` near the limit.
+pub(crate) fn shows(id: &str, yaw_deg: f64, fps: f64) -> Option<bool> {
+    let by_yaw = match view(id) {
+        View::Any => Some(true),
+        View::Side(most) if yaw_deg <= most - MARGIN_DEG + 1e-9 => Some(true),
+        View::Side(most) => (yaw_deg > most + BEYOND_DEG).then_some(false),
+        View::Front(least) if yaw_deg >= least + MARGIN_DEG - 1e-9 => Some(true),
+        View::Front(least) => (yaw_deg < least - BEYOND_DEG).then_some(false),
+    };
+    by_yaw.filter(|&seen| !seen || !needs_quick(id) || fps >= 50.0)
+}
