@@ -124,4 +124,6 @@ pub(crate) fn drop_files(display: &str, files: &[&Path]) {
 pub(crate) fn close(display: &str) {
     let hand = Hand::new(display);
     hand.message("WM_PROTOCOLS", [hand.atom("WM_DELETE_WINDOW"), CURRENT_TIME, 0, 0, 0]);
+    // An answer says that the display has passed the message on: one that goes away at once may not be heard.
+    hand.connection.get_input_focus().unwrap().reply().unwrap();
 }
