@@ -21,6 +21,8 @@ use crate::video::{ClipSource, ReadOptions};
 const PEEK_EVERY: Duration = Duration::from_millis(200);
 /// Long side of a small picture, pixels.
 const PEEK_SIDE: usize = 640;
+/// Raised whenever a clip is watched differently, so that recordings kept before are not taken for it.
+const WATCHING: u32 = 1;
 /// Recordings kept, so that a clip opens at once the next time.
 const KEPT: usize = 40;
 
@@ -77,7 +79,8 @@ fn see(path: &Path, listener: Listener, peek: &(dyn Fn(Peek) + Sync), cancel: &C
 fn kept(clip: &ClipInfo) -> Option<PathBuf> {
     let model = shelf::take(None).ok()?.manifest.ok()?;
     let short = |hash: &str| hash.chars().take(16).collect::<String>();
-    let name = format!("{}-{}-{}.json", short(&clip.sha256), model.id, short(&model.sha256));
+    let version = env!("CARGO_PKG_VERSION");
+    let name = format!("{}-{}-{}-{version}-{WATCHING}.json", short(&clip.sha256), model.id, short(&model.sha256));
     Some(folders::data_folder()?.join("recordings").join(name))
 }
 
