@@ -6,7 +6,10 @@ use super::rim::{self, Fit, Freedom};
 use crate::body::BarbellPart;
 use crate::geom::{Ellipse, ImagePoint};
 
-/// Widths over heights that are tried; under 0.35 the rim is seen edge-on and is not looked for.
+/// A rim narrower than this is seen edge-on and is not looked for: a stack of plates seen from the front is about as wide (two plates 120 mm
+/// thick are 0.38 of their height on our rendered front clip).
+const LEAST_ASPECT: f64 = 0.42;
+/// Widths over heights that are tried.
 const ASPECTS: [f64; 6] = [1.0, 0.92, 0.82, 0.7, 0.58, 0.45];
 /// Most edge points that vote: the strongest.
 const VOTERS: usize = 3500;
@@ -33,8 +36,9 @@ const SHIFT_SHARE: f64 = 0.7;
 pub(super) const RIM_M: f64 = 0.225;
 /// How much larger than the body's the scale of the near plate may be, from far away to a camera at 1.5 m.
 const NEARER: (f64, f64) = (0.9, 1.9);
-/// Widths over heights of a detector's box in which a rim is looked for.
-const PROPOSED_ASPECT: std::ops::Range<f64> = 0.36..1.15;
+/// Widths over heights of a detector's box, and of the rim found in it, in which a rim is looked for. A box seen from the front shows the
+/// thickness of the stack, a third of its height or more: no rim.
+const PROPOSED_ASPECT: std::ops::Range<f64> = 0.55..1.15;
 /// Two candidates are the same plate where their centres are nearer than this share of the half height.
 const SAME: f64 = 0.35;
 /// Of two rings round one centre the outer one is taken where its worth is at least this share of the inner one's.
@@ -237,11 +241,10 @@ fn size_weight(half_height: f64, expected: &Expected) -> f64 {
 pub(super) fn in_box(patch: &Patch, expected: &Expected, part: &BarbellPart) -> Option<Candidate> {
     let start = Ellipse { centre: part.at, half_width: part.width / 2.0, half_height: part.height / 2.0, tilt_deg: 0.0 };
     let reach = (0.12 * start.half_height).max(3.0 * patch.step);
-    let shape = start.half_width / start.half_height;
-    let fit =
-        rim::fit(patch, &start, reach, Freedom { axes: 0.05, tilt_deg: 4.0 }).filter(|_| PROPOSED_ASPECT.contains(&shape))?;
+    let fit = rim::fit(patch, &start, reach, Freedom { axes: 0.05, tilt_deg: 4.0 })?;
+    let round = [start, fit.rim].iter().all(|rim| PROPOSED_ASPECT.contains(&(rim.half_width / rim.half_height)));
     let weight = size_weight(fit.rim.half_height, expected).sqrt();
-    (fit.support >= LEAST_SUPPORT).then(|| Candidate { fit, worth: fit.quality * weight.max(part.confidence) })
+    (round && fit.support >= LEAST_SUPPORT).then(|| Candidate { fit, worth: fit.quality * weight.max(part.confidence) })
 }
 
 /// Whether the centres and half heights of two rims differ by less than a share of the half height.
@@ -259,7 +262,7 @@ pub(super) fn search(patch: &Patch, expected: &Expected) -> Vec<Candidate> {
             let reach = (0.12 * start.half_height).max(3.0 * patch.step);
             let Some(fit) = rim::fit(patch, &start, reach, Freedom { axes: 0.08, tilt_deg: 4.0 }) else { continue };
             let shape = fit.rim.half_width / fit.rim.half_height;
-            if fit.support >= LEAST_SUPPORT && (0.36..1.15).contains(&shape) {
+            if fit.support >= LEAST_SUPPORT && (LEAST_ASPECT..1.15).contains(&shape) {
                 let weight = size_weight(fit.rim.half_height, expected) * expected.body.agreement(&fit.rim);
                 all.push(Candidate { fit, worth: fit.quality * weight.sqrt() });
             }
