@@ -100,13 +100,11 @@ impl Checked {
 
     /// Third step for a detector. `path` is for the error where the model is none.
     pub fn detector(self, path: &Path) -> Result<Box<dyn Detector>, ModelError> {
-        match self.kind() {
-            Kind::Barbell(barbell) => Ok(Box::new(barbell)),
-            _ => {
-                let reason = "expected a model of task barbell, found one of task pose".to_owned();
-                Err(ModelError::Manifest { reason, path: path.to_path_buf() })
-            }
+        if let Kind::Barbell(barbell) = self.kind() {
+            return Ok(Box::new(barbell));
         }
+        let reason = "expected a model of task barbell, found one of task pose".to_owned();
+        Err(ModelError::Manifest { reason, path: path.to_path_buf() })
     }
 
     /// The estimator by kind, without a companion; for what only one kind has.
