@@ -168,6 +168,7 @@ struct SettingsData<'a> {
     tags: Vec<&'static str>,
     styles: Vec<&'static str>,
     tempo: Option<TempoData>,
+    lumbar_range_deg: Option<f64>,
     baseline: serde_json::Value,
     sets: serde_json::Value,
     limits: Vec<LimitData<'a>>,
@@ -357,6 +358,7 @@ fn settings(analysis: &Analysis) -> SettingsData<'_> {
         tags: settings.tags.iter().map(|tag| tag.code()).collect(),
         styles: settings.styles.iter().map(|style| style.code()).collect(),
         tempo: settings.tempo.map(|tempo| TempoData { up_s: tempo.up_s, down_s: tempo.down_s }),
+        lumbar_range_deg: settings.lumbar_range_deg.map(value),
         baseline: settings.baseline_json(),
         sets: settings.sets_json(),
         limits: limits(analysis)

@@ -137,6 +137,7 @@ pub(super) fn said(settings: &Settings) -> Vec<(&'static str, String)> {
     let tempo = settings.tempo.unwrap_or_default();
     let times = [("up", tempo.up_s), ("down", tempo.down_s)];
     add("Tempo", times.iter().filter_map(|(way, time)| Some(format!("{} s {way}", (*time)?))).collect::<Vec<_>>().join(", "));
+    add("Own lumbar range", settings.lumbar_range_deg.map_or_else(String::new, |range| format!("{range}°")));
     let measures = settings.baseline.0.len();
     add("Own baseline", if measures == 0 { String::new() } else { count(measures, "measure", "measures") });
     let sets = settings.sets.len();
