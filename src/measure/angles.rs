@@ -1,8 +1,8 @@
 //! Angles of the trunk, the limbs and the neck on the near side.
 
 use super::moment::{Case, Moment};
-use super::reading::{Reader, turned};
-use super::take::{Plan, Views, take};
+use super::reading::{Reader, Spot, turned};
+use super::take::{Plan, Views, take, take_where};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::units::Unit;
@@ -12,6 +12,9 @@ pub const SIDE_YAW_DEG: f64 = 30.0;
 /// By how much the shoulder, standing in for the base of the neck, makes the neck look extended when the arms hang from a leaning
 /// trunk, degrees: the shoulder blade lets the joint sink by about 7 cm of a neck of 22 cm. Derived, checked against clean lifts.
 const HANG_DEG: f64 = 18.0;
+/// By how much the chord of a standing back from the loins to the neck differs from that from the sacrum, degrees, standard error; our
+/// judgement.
+const LOINS_SD_DEG: f64 = 4.0;
 /// Standard error of [`HANG_DEG`] from lifter to lifter, degrees; our judgement.
 const HANG_SD_DEG: f64 = 10.0;
 
@@ -70,17 +73,22 @@ pub fn neck_extension(case: &Case) -> Measured {
         (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder), HANG_DEG, HANG_SD_DEG)
     };
     let standing = super::standing::standing(case, &[ear, base, bottom])?;
+    // At lockout the plate hides the sacrum: the chord from the lower back has much the same direction in a lifter who stands.
+    let shown = |joint: Joint| super::take::seen_at(case, &[ear, base, joint], &standing).is_ok();
+    let from_loins = contour && !shown(bottom) && shown(Joint::Back4);
+    let (low, low_sd) = if from_loins { (Joint::Back4, LOINS_SD_DEG) } else { (bottom, 0.0) };
     let phase = case.between(&off, &knee);
     let plan = Plan { phase: phase.clone(), at: knee.event, ..plan("neck-extension", &off, Mark::Angle(bottom, base, ear)) };
     // The phase is read at its two ends: a head that is up all the way is up at both.
-    let head = |reader: &Reader, moment: &Moment| -> Option<f64> {
+    let head = |reader: &Reader, moment: &Moment, bottom: Joint| -> Option<f64> {
         Some(turned(reader.elevation(base, ear, moment)? - reader.elevation(bottom, base, moment)?))
     };
-    let mut measured = take(case, plan, &|reader| {
-        let held = f64::midpoint(head(reader, &off)?, head(reader, &knee)?);
-        Some(turned(held - head(reader, &standing)?) - bias)
+    let elsewhere = if from_loins { vec![(Spot::Joint(low), standing.frames())] } else { Vec::new() };
+    let mut measured = take_where(case, plan, &elsewhere, &|reader| {
+        let held = f64::midpoint(head(reader, &off, bottom)?, head(reader, &knee, bottom)?);
+        Some(turned(held - head(reader, &standing, low)?) - bias)
     })?;
-    super::take::seen_at(case, &[ear, base, bottom], &standing)?;
-    measured.sd = measured.sd.hypot(bias_sd);
+    super::take::seen_at(case, &[ear, base, low], &standing)?;
+    measured.sd = measured.sd.hypot(bias_sd).hypot(low_sd);
     Ok(measured)
 }

@@ -3,7 +3,7 @@
 use super::grip::holds;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::{Plan, Views, take};
+use super::take::{Plan, Views, check_seen, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::geom::PlanePoint;
@@ -14,6 +14,8 @@ use crate::units::Unit;
 pub(super) const CM: f64 = 100.0;
 /// Largest yaw at which forward motion of the bar is told, degrees (faults.md, S1b).
 pub const BAR_YAW_DEG: f64 = 45.0;
+/// What the greatest of many readings of a gap is off by, cm, standard error. Measured on synthetic lifts.
+const GAP_SD_CM: f64 = 2.0;
 /// Every view shows vertical motion.
 const ANY_YAW_DEG: f64 = 90.0;
 /// Least bar travel for which a line from lift-off to lockout has a direction, metres: the least range of a block pull.
@@ -100,9 +102,11 @@ pub fn gap(case: &Case) -> Measured {
     let ahead = |reader: &Reader, at: &Moment| -> Option<f64> {
         before_line(reader.point(ankle, at)?, reader.point(top, at)?, reader.point(hand, at)?, least)
     };
+    // Only where all three are seen: one guess would be the greatest of all.
     let frames = case.between(&off, &knee);
-    let far = greatest(case, frames.clone(), ahead).unwrap_or(off);
-    let near = greatest(case, frames, |reader, at| ahead(reader, at).map(|gap| -gap)).unwrap_or(off);
+    let seen = |at: &Moment| [ankle, top, hand].iter().all(|&joint| check_seen(case, joint.into(), &at.frames()).is_ok());
+    let far = greatest(case, frames.clone(), |reader, at| ahead(reader, at).filter(|_| seen(at))).unwrap_or(off);
+    let near = greatest(case, frames, |reader, at| ahead(reader, at).filter(|_| seen(at)).map(|gap| -gap)).unwrap_or(off);
     let plan = Plan {
         at: far.event,
         marks: vec![Mark::Line(ankle, top), Mark::Point(hand)],
@@ -110,7 +114,7 @@ pub fn gap(case: &Case) -> Measured {
     };
     let phase = plan.phase.clone();
     let measured = take(case, plan, &|reader| Some(CM * (ahead(reader, &far)? - ahead(reader, &near)?)))?;
-    if holds(case, hand, &phase) { Ok(measured) } else { Err(Abstain::hands_hidden()) }
+    if holds(case, hand, &phase) { Ok(wider(measured)) } else { Err(Abstain::hands_hidden()) }
 }
 
 /// Gap above the knee: by how much further the hand is ahead of the thigh (square to the line from knee to hip) between knee and lockout
@@ -124,7 +128,8 @@ pub fn thigh_gap(case: &Case) -> Measured {
         let long = low.distance(high);
         (long > 1e-6).then(|| ((high.y - low.y) * (hand.x - low.x) - (high.x - low.x) * (hand.y - low.y)) / long)
     };
-    let far = greatest(case, case.between(&knee, &up), ahead).unwrap_or(knee);
+    let seen = |at: &Moment| [low, high, hand].iter().all(|&joint| check_seen(case, joint.into(), &at.frames()).is_ok());
+    let far = greatest(case, case.between(&knee, &up), |reader, at| ahead(reader, at).filter(|_| seen(at))).unwrap_or(knee);
     let plan = Plan {
         at: far.event,
         marks: vec![Mark::Line(low, high), Mark::Point(hand)],
@@ -132,7 +137,12 @@ pub fn thigh_gap(case: &Case) -> Measured {
     };
     let phase = plan.phase.clone();
     let measured = take(case, plan, &|reader| Some(CM * (ahead(reader, &far)? - ahead(reader, &up)?)))?;
-    if holds(case, hand, &phase) { Ok(measured) } else { Err(Abstain::hands_hidden()) }
+    if holds(case, hand, &phase) { Ok(wider(measured)) } else { Err(Abstain::hands_hidden()) }
+}
+
+/// A gap with what the greatest of many readings is off by beyond the errors of its points.
+fn wider(gap: super::Measurement) -> super::Measurement {
+    super::Measurement { sd: gap.sd.hypot(GAP_SD_CM), ..gap }
 }
 
 /// The joint that stands for a hand: the knuckle where the model gives it, else the wrist.

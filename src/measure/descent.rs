@@ -45,5 +45,8 @@ pub fn knee_bend(case: &Case) -> Measured {
     if then.is_none() {
         return Err(Abstain::no_event("the hips bending on the way down"));
     }
-    take(case, plan, &|reader| bend(reader, knee, &at))
+    // An error of the hip moves the moment, and the knee with it.
+    let (by_knee, by_hip) = (bend(&plain, knee, &at).unwrap_or(0.0), bend(&plain, hip, &at).unwrap_or(HIP_BEND_DEG));
+    let together = by_knee / by_hip.max(HIP_BEND_DEG);
+    take(case, plan, &|reader| Some(bend(reader, knee, &at)? - together * (bend(reader, hip, &at)? - by_hip)))
 }

@@ -19,6 +19,14 @@ const BEFORE_S: f64 = 1.0;
 const RESTING_M: f64 = 0.02;
 /// The first part of the bar's travel, as a share of it (faults.md, A1).
 const FIRST_PART: f64 = 0.25;
+/// Half of the time over which the hips' lowest place is read, seconds: a lower one that is shorter is noise. Our default.
+const LOWEST_HALF_S: f64 = 0.10;
+/// What a resting hip's height wanders by beyond its noise, metres, standard error. Measured on synthetic lifts.
+const WANDERS_M: f64 = 0.007;
+/// What the ratio of both rises, and the change of the trunk to the knee, are off by beyond the errors of their points, standard errors:
+/// misses that change with the posture. Measured on synthetic lifts.
+const RATIO_SD: f64 = 0.06;
+const TO_KNEE_SD_DEG: f64 = 2.0;
 /// Least shoulder rise for a ratio, metres (faults.md, A1: small denominators).
 const LEAST_RISE_M: f64 = 0.03;
 
@@ -54,7 +62,10 @@ pub fn rise_before_lift_off(case: &Case) -> Measured {
         let resting = bar.zip(floor).is_none_or(|(bar, floor)| bar <= floor) && at.event >= landed;
         if resting { reader.point(hip, at).map(|hip| -hip.y) } else { None }
     };
-    let lowest = greatest(case, frames.clone(), deep).unwrap_or(off);
+    let lowest = greatest(case, frames.clone(), deep)
+        .and_then(|lowest| case.spell(lowest.frames().start, LOWEST_HALF_S))
+        .map(|lowest| lowest.until(off.frames().start))
+        .unwrap_or(off);
     let plan = Plan {
         id: "hip-rise-before-lift-off",
         unit: Unit::Centimetres,
@@ -64,7 +75,9 @@ pub fn rise_before_lift_off(case: &Case) -> Measured {
         at: lowest.event,
         marks: vec![Mark::Point(hip)],
     };
-    take(case, plan, &|reader| Some(CM * (reader.point(hip, &off)?.y - reader.point(hip, &lowest)?.y)))
+    let mut measured = take(case, plan, &|reader| Some(CM * (reader.point(hip, &off)?.y - reader.point(hip, &lowest)?.y)))?;
+    measured.sd = measured.sd.hypot(CM * WANDERS_M);
+    Ok(measured)
 }
 
 /// The moment at which the bar has done the first quarter of its travel.
@@ -97,6 +110,7 @@ pub fn rise_ratio(case: &Case) -> Measured {
         // A nudged rise is held at the least one so that the error of the ratio stays a number.
         Some(rise(reader, hip)? / rise(reader, shoulder)?.max(least))
     })
+    .map(|measured| super::Measurement { sd: measured.sd.hypot(RATIO_SD), ..measured })
 }
 
 /// Change of the trunk's elevation while the bar does the first quarter of its travel, degrees; negative where it sinks forward.
@@ -110,7 +124,10 @@ pub fn trunk_change(case: &Case) -> Measured {
 pub fn trunk_change_to_knee(case: &Case) -> Measured {
     let (off, knee) = (case.lift_off()?, case.knee()?);
     let plan = plan("trunk-change-to-knee", Unit::Degrees, Views::Sagittal(SIDE_YAW_DEG), case, &off, &knee);
-    take(case, plan, &|reader| Some(super::reading::turned(trunk(case, reader, &knee)? - trunk(case, reader, &off)?)))
+    let mut measured =
+        take(case, plan, &|reader| Some(super::reading::turned(trunk(case, reader, &knee)? - trunk(case, reader, &off)?)))?;
+    measured.sd = measured.sd.hypot(TO_KNEE_SD_DEG);
+    Ok(measured)
 }
 
 fn plan(id: &'static str, unit: Unit, views: Views, case: &Case, off: &Moment, quarter: &Moment) -> Plan {

@@ -46,6 +46,11 @@ impl Moment {
         Self { event: other.event, event_sd: other.event_sd, ..self }
     }
 
+    /// The same window cut before a frame, with one frame left at the least.
+    pub(super) fn until(self, frame: usize) -> Self {
+        Self { last: self.last.min(frame.saturating_sub(1)).max(self.first), ..self }
+    }
+
     /// How many independent readings the window holds, at least 1: two for each cycle of the low-pass.
     pub(crate) fn independent(&self, cutoff_hz: f64) -> f64 {
         if cutoff_hz > 0.0 { (2.0 * cutoff_hz * self.seconds).max(1.0) } else { (self.last - self.first + 1) as f64 }
