@@ -4,6 +4,8 @@
 
 #[path = "../examples/accuracy/lifts.rs"]
 mod lifts;
+#[path = "../examples/accuracy/page.rs"]
+mod page;
 #[path = "../examples/accuracy/run.rs"]
 mod run;
 #[path = "../examples/accuracy/tally.rs"]
@@ -93,4 +95,31 @@ fn a_mirrored_lift_gives_the_same_verdicts_and_the_same_lift_the_same_bytes() {
         let other = analyze(&mirrored(&recording), &settings);
         assert_eq!(verdicts(&once), verdicts(&other), "lift {number} mirrored");
     }
+}
+
+/// What of a page does not depend on the lifts: its text without numbers, its claims, its faults.
+fn outline(page: &str) -> Vec<String> {
+    let mut section = String::new();
+    let mut kept = Vec::new();
+    for line in page.lines().filter(|line| !line.is_empty()) {
+        if line.starts_with("## ") {
+            line.clone_into(&mut section);
+        }
+        let words = |text: &str| text.chars().filter(|c| !c.is_ascii_digit() && *c != '.').collect::<String>();
+        match line.strip_prefix("| ") {
+            Some(row) if section.ends_with("claims") || section.ends_with("Faults") => {
+                kept.push(row.split('|').next().unwrap_or_default().trim().to_owned());
+            }
+            None => kept.push(words(line)),
+            Some(_) => {}
+        }
+    }
+    kept
+}
+
+#[test]
+fn the_accuracy_page_is_what_the_command_writes() {
+    let kept = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/ACCURACY.md")).unwrap();
+    let written = page::page(&tally::Tally::of(&run::run_all(SEED, 40)), SEED);
+    assert_eq!(outline(&kept), outline(&written), "run the example again: see the page's second line");
 }

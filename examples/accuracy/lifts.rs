@@ -145,6 +145,7 @@ fn set(scene: &mut Scene, dice: &mut Dice) {
 fn camera(scene: &mut Scene, wanted: Option<&str>, dice: &mut Dice) -> f64 {
     let yaw_deg: f64 = match wanted.map(super::views::view) {
         Some(super::views::View::Side(most)) => dice.between(0.0, most - super::views::MARGIN_DEG),
+        Some(super::views::View::Between(least, most)) => dice.between(least, most),
         Some(super::views::View::Front(least)) => dice.between(least + super::views::MARGIN_DEG, 90.0),
         // Half from the side, the rest from anywhere.
         None if dice.chance(0.5) => dice.between(0.0, 20.0),
@@ -197,10 +198,10 @@ fn shake(scene: &mut Scene, dice: &mut Dice) {
 fn wrong(scene: &mut Scene, id: &str, dice: &mut Dice) {
     let errors = &mut scene.errors;
     match id {
-        "bar-too-far" => errors.bar_ahead_m = dice.between(0.04, 0.14),
-        "bar-drift" => errors.bow_m = dice.between(0.04, 0.13),
-        "looking-up" => errors.head_up_deg = dice.between(20.0, 65.0),
-        "reaching-forward" => errors.reach_deg = dice.between(7.0, 22.0),
+        "bar-too-far" => errors.bar_ahead_m = dice.between(0.05, 0.16),
+        "bar-drift" => errors.bow_m = dice.between(0.05, 0.14),
+        "looking-up" => errors.head_up_deg = dice.between(25.0, 70.0),
+        "reaching-forward" => errors.reach_deg = dice.between(7.0, 24.0),
         "over-deep-hips" => {
             if dice.chance(0.5) {
                 errors.low_hips_deg = dice.between(8.0, 40.0);
@@ -221,23 +222,28 @@ fn wrong(scene: &mut Scene, id: &str, dice: &mut Dice) {
             errors.bent_arms_deg = dice.between(12.0, 45.0);
             scene.rest_s = scene.rest_s.max(1.4);
         }
-        "uneven-grip" => errors.grip_offset_m = dice.sign() * dice.between(0.012, 0.045),
+        "uneven-grip" => errors.grip_offset_m = dice.sign() * dice.between(0.015, 0.05),
         "too-fast" => {
-            errors.fast_first_pull = dice.between(0.4, 2.0);
+            errors.fast_first_pull = dice.between(1.0, 4.0);
             scene.pull_s = dice.between(0.75, 1.5);
         }
-        "lumbar-rounding" => errors.lumbar_added_deg = dice.between(8.0, 40.0),
-        "thoracic-rounding" => errors.thoracic_added_deg = dice.between(10.0, 45.0),
-        "back-dominant" | "hips-first" => errors.hips_first = dice.between(0.3, 2.2),
+        "lumbar-rounding" => errors.lumbar_added_deg = dice.between(12.0, 45.0),
+        "thoracic-rounding" => errors.thoracic_added_deg = dice.between(20.0, 70.0),
+        "back-dominant" | "hips-first" => errors.hips_first = dice.between(0.5, 2.6),
         "soft-lockout" => {
+            stands_first(scene, dice);
+            let errors = &mut scene.errors;
             if dice.chance(0.5) {
                 errors.soft_knees_deg = dice.between(14.0, 50.0);
             } else {
                 errors.lean_back_deg = -dice.between(5.0, 22.0);
             }
         }
-        "lean-back" => errors.lean_back_deg = dice.between(6.0, 24.0),
-        "knees-cave" => errors.knees_in_m = dice.between(0.02, 0.08),
+        "lean-back" => {
+            stands_first(scene, dice);
+            scene.errors.lean_back_deg = dice.between(8.0, 26.0);
+        }
+        "knees-cave" => errors.knees_in_m = dice.between(0.03, 0.10),
         "bent-arms" => errors.arms_bent_deg = dice.between(12.0, 45.0),
         "bar-tilt" => errors.bar_tilt_deg = dice.sign() * dice.between(1.5, 6.0),
         "hitching" => {
@@ -255,15 +261,15 @@ fn wrong(scene: &mut Scene, id: &str, dice: &mut Dice) {
             scene.impact = 1.0;
             scene.lower_s = dice.between(0.28, 0.6);
         }
-        "knees-first-descent" => errors.knees_first_down = dice.between(0.3, 1.2),
+        "knees-first-descent" => errors.knees_first_down = dice.between(0.5, 1.5),
         "heels-lift" => {
             if dice.chance(0.6) {
-                errors.heel_rise_m = dice.between(0.015, 0.06);
+                errors.heel_rise_m = dice.between(0.025, 0.08);
             } else {
-                errors.foot_shift_m = dice.between(0.03, 0.15);
+                errors.foot_shift_m = dice.between(0.06, 0.25);
             }
         }
-        "side-shift" => errors.hip_shift_m = dice.sign() * dice.between(0.02, 0.09),
+        "side-shift" => errors.hip_shift_m = dice.sign() * dice.between(0.03, 0.12),
         "rep-drift" => {
             scene.reps = 4 + dice.pick(3);
             let mut last = scene.errors;
@@ -276,6 +282,11 @@ fn wrong(scene: &mut Scene, id: &str, dice: &mut Dice) {
         }
         _ => {}
     }
+}
+
+/// The lifter is seen standing without the bar before the set: what lockout is compared with.
+fn stands_first(scene: &mut Scene, dice: &mut Dice) {
+    scene.walk_in_s = dice.between(2.5, 4.0);
 }
 
 /// A hard case for counting repetitions.

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use plumbline::body::{Facing, Joint, Side, View, ViewKind};
-use plumbline::faults::{FAULTS, Finding, Verdict, judge};
+use plumbline::faults::{FAULTS, Finding, Severity, Verdict, judge};
 use plumbline::lift::{Bar, BarSource, Ends, Lift, Path, Plane, Scale, ScaleSource, Variant, VariantKind};
-use plumbline::measure::{Case, Measurement, Said, of_rep};
+use plumbline::measure::{Measurement, Said};
 use plumbline::reps::{Instant, Rep};
 use plumbline::signal::Series;
 use plumbline::synthetic::{Instants, Pull, Scene, Stance, Truth, stances};
 use plumbline::threshold::Limits;
 
 /// Moments a second at which the truth is looked at.
-const FPS: f64 = 120.0;
+const FPS: f64 = 100.0;
 /// A fault is "clearly past moderate" where its true value is past the moderate grade by this share of the step from note to moderate.
 pub(crate) const PAST: f64 = 0.25;
 
@@ -46,24 +46,17 @@ pub(crate) fn truth(scene: &Scene, filmed: &Truth) -> True {
     let reps = reps(&lifts[0], &filmed.reps);
     let variant = Variant { kind: kind(scene.pull), confidence: 1.0 };
     let mut measures: Vec<BTreeMap<&'static str, Measurement>> = vec![BTreeMap::new(); reps.len()];
+    let mut sets: Vec<Vec<Finding>> = Vec::new();
     for lift in &lifts {
-        for (rep, found) in reps.iter().zip(&mut measures) {
-            for measure in of_rep(&Case::new(lift, &reps, rep, variant)) {
-                found.entry(measure.id).or_insert(measure);
+        let judged = judge(lift, &reps, &variant, &Limits::default(), Said::NOTHING);
+        for ((found, _), of) in judged.reps.into_iter().zip(&mut measures) {
+            for measure in found {
+                of.entry(measure.id).or_insert(measure);
             }
         }
+        sets.push(judged.set);
     }
-    let strict = strict();
-    let judged =
-        |limits: &Limits| lifts.iter().map(|lift| judge(lift, &reps, &variant, limits, Said::NOTHING).set).collect::<Vec<_>>();
-    let (plain, past) = (judged(&Limits::default()), judged(&strict));
-    let at = |sets: &[Vec<Finding>], index: usize| sets.iter().filter_map(|set| set.get(index)).map(rank).max().unwrap_or(0);
-    let strength = |index: usize| match (at(&plain, index), at(&past, index)) {
-        (_, 3) => Strength::Clear,
-        (3, _) => Strength::Some,
-        (1 | 2, _) => Strength::Absent,
-        _ => Strength::Undefined,
-    };
+    let strength = |index: usize| sets.iter().filter_map(|set| set.get(index)).map(strength).max().unwrap_or(Strength::Undefined);
     let faults = FAULTS.iter().enumerate().map(|(index, fault)| (fault.card.id, strength(index))).collect();
     True { measures, faults }
 }
@@ -78,14 +71,21 @@ pub(crate) fn rank(finding: &Finding) -> u8 {
     }
 }
 
-/// Limits at which a fault begins clearly past moderate.
-fn strict() -> Limits {
-    let of = |limit: &plumbline::threshold::Threshold| {
-        let step = limit.grades.1 - limit.grades.0;
-        let past = limit.grades.1 + PAST * step;
-        (limit.key.to_owned(), (past, past + step, None))
-    };
-    Limits(FAULTS.iter().flat_map(|fault| fault.card.limits).map(of).collect())
+/// How strong a fault is by the set's verdict on the exact truth.
+fn strength(finding: &Finding) -> Strength {
+    match &finding.verdict {
+        Verdict::NotAssessed(_) => Strength::Undefined,
+        Verdict::Clear { .. } | Verdict::Possible { .. } => Strength::Absent,
+        Verdict::Fault { severity: Severity::Note, .. } => Strength::Some,
+        Verdict::Fault { severity: Severity::Marked, .. } => Strength::Clear,
+        Verdict::Fault { measured, limit, .. } => {
+            // The limit is the moderate grade in force; the smallest step of the fault's limits in this unit is the step.
+            let of_unit = finding.card.limits.iter().filter(|of| of.unit == measured.unit);
+            let step = of_unit.map(|of| (of.grades.1 - of.grades.0).abs()).fold(f64::INFINITY, f64::min);
+            let past = (measured.value - limit).abs() >= PAST * if step.is_finite() { step } else { 0.0 };
+            if past { Strength::Clear } else { Strength::Some }
+        }
+    }
 }
 
 /// The kind of pull in the program's words.

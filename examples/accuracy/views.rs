@@ -11,6 +11,8 @@ pub(crate) const BEYOND_DEG: f64 = 12.0;
 pub(crate) enum View {
     /// Up to so many degrees off the side.
     Side(f64),
+    /// Between so many degrees off the side: nearer to it the plate hides what is needed.
+    Between(f64, f64),
     /// From so many degrees off the side.
     Front(f64),
     /// From anywhere.
@@ -24,6 +26,8 @@ pub(crate) fn view(id: &str) -> View {
         "uneven-grip" | "knees-cave" | "bar-tilt" | "side-shift" => View::Front(70.0),
         "bar-drift" | "yanking" | "bent-arms" | "knees-first-descent" => View::Side(45.0),
         "hips-first" => View::Side(60.0),
+        "bar-too-far" | "soft-lockout" | "lean-back" => View::Between(20.0, 30.0),
+        "heels-lift" => View::Between(30.0, 45.0),
         _ => View::Side(30.0),
     }
 }
@@ -39,6 +43,9 @@ pub(crate) fn shows(id: &str, yaw_deg: f64, fps: f64) -> Option<bool> {
         View::Any => Some(true),
         View::Side(most) if yaw_deg <= most - MARGIN_DEG + 1e-9 => Some(true),
         View::Side(most) => (yaw_deg > most + BEYOND_DEG).then_some(false),
+        View::Between(least, most) if (least..=most).contains(&yaw_deg) => Some(true),
+        // The side view without the plate in the way would show it, too: only beyond the limit it cannot be seen.
+        View::Between(_, most) => (yaw_deg > most + BEYOND_DEG && id != "heels-lift").then_some(false),
         View::Front(least) if yaw_deg >= least + MARGIN_DEG - 1e-9 => Some(true),
         View::Front(least) => (yaw_deg < least - BEYOND_DEG).then_some(false),
     };

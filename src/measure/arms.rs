@@ -1,7 +1,7 @@
 //! The arms in the pull.
 
 use super::bar::{BAR_YAW_DEG, hand};
-use super::grip::{Grip, agrees, holds};
+use super::grip::{Grip, heights_are_known, holds, is_at_bar};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
 use super::take::{Plan, Views, take};
@@ -62,7 +62,8 @@ pub fn least_elbow(case: &Case) -> Measured {
     let held: Vec<Moment> = held.collect();
     // A model that has the hand elsewhere folds the elbow too.
     let hand = hand(case, case.lift.near);
-    let told: Vec<Moment> = held.iter().copied().filter(|moment| agrees(case, hand, &moment.frames())).collect();
+    let known = heights_are_known(case);
+    let told: Vec<Moment> = held.iter().copied().filter(|moment| known && is_at_bar(case, hand, &moment.frames())).collect();
     if (told.len() as f64) < SEEN * held.len() as f64 {
         return Err(Abstain::hands_hidden());
     }

@@ -24,6 +24,8 @@ const HOLDS_M: f64 = 0.08;
 const AT_REST_M: f64 = 0.05;
 /// A wrist over the bar in the hand below it, metres: the grip's 0.05 of a stature of 1.75 m.
 const WRIST_OVER_BAR_M: f64 = 0.0875;
+/// Most frames over a clip at which the height of the sole is looked at: more tell no more.
+const MOST_LOOKS: usize = 200;
 /// What the place of a plate is off by against the body once it is laid at the hands, metres, standard error, at the least: as much as
 /// a model misses a joint by.
 const LAID_SD_M: f64 = 0.015;
@@ -76,12 +78,22 @@ pub(super) fn holds(case: &Case, joint: Joint, frames: &Range<usize>) -> bool {
 
 /// Whether the model has a hand or wrist, surely seen or guessed, at the height of the bar that it holds in some frames. A bar that is
 /// seen only by the hands says nothing against them.
-pub(super) fn agrees(case: &Case, joint: Joint, frames: &Range<usize>) -> bool {
+fn agrees(case: &Case, joint: Joint, frames: &Range<usize>) -> bool {
+    heights_are_known(case) && is_at_bar(case, joint, frames)
+}
+
+/// Whether the heights of bar and hands are known apart, or are the same.
+pub(super) fn heights_are_known(case: &Case) -> bool {
+    case.lift.bar.as_ref().is_none_or(|bar| bar.source != BarSource::Plate) || stands_by_itself(case)
+}
+
+/// Whether a hand or wrist is at the height of the bar in some frames, where those heights are known.
+pub(super) fn is_at_bar(case: &Case, joint: Joint, frames: &Range<usize>) -> bool {
     let Some(bar) = case.lift.bar.as_ref().filter(|bar| bar.source == BarSource::Plate) else { return true };
     let unit = case.units_per_metre();
     let over = if matches!(joint, Joint::LeftWrist | Joint::RightWrist) { WRIST_OVER_BAR_M * unit } else { 0.0 };
     let off = |frame: usize| Some((case.lift.joint(joint)?.y.at(frame)? - over - bar.path.y.at(frame)?).abs());
-    stands_by_itself(case) && median(frames.clone().filter_map(off)).is_some_and(|off| off <= HOLDS_M * unit)
+    median(frames.clone().filter_map(off)).is_some_and(|off| off <= HOLDS_M * unit)
 }
 
 /// Whether the heights of bar and hands are known apart: the bar's from its rest on the floor, the hands' from feet that are surely seen
@@ -104,7 +116,8 @@ fn stands_by_itself(case: &Case) -> bool {
 fn sole(case: &Case) -> Option<f64> {
     let heights = |side: Side| {
         let feet = foot_of(side).map(|joint| case.lift.joint(joint));
-        median((0..case.lift.t.len()).filter_map(|frame| {
+        let step = case.lift.t.len().div_ceil(MOST_LOOKS).max(1);
+        median((0..case.lift.t.len()).step_by(step).filter_map(|frame| {
             let [heel, toe] = feet.map(|path| {
                 let path = path.filter(|path| path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE))?;
                 path.y.at(frame)
