@@ -7,6 +7,7 @@ use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::faults::Finding;
 use crate::geom::ImagePoint;
+use crate::measure::Mark;
 use crate::units::Unit;
 
 /// Height of the letters, thin lines.
@@ -37,9 +38,12 @@ fn of_finding(scene: &Scene, told: &Told) -> Vec<Shape> {
         let height = LETTERS * scene.unit;
         let text = measured.text();
         let wide = (text.chars().count() + 2) as f64 * 0.55 * height;
-        let room = scene.recording.clip.width_px as f64 - right;
-        let x =
-            if room > wide + AWAY * scene.unit { right + AWAY * scene.unit } else { (left - AWAY * scene.unit - wide).max(0.0) };
+        let (to_left, to_right) = (left - AWAY * scene.unit - wide, right + AWAY * scene.unit);
+        let fits = |x: f64| x >= 0.0 && x + wide <= scene.recording.clip.width_px as f64;
+        // In front of the back is the face.
+        let behind_is_left = measured.marks.contains(&Mark::Back) && scene.forward().0 > 0.0;
+        let (first, second) = if behind_is_left { (to_left, to_right) } else { (to_right, to_left) };
+        let x = if fits(first) { first } else { second.max(0.0) };
         let sign = Some((told.sign(), told.colour()));
         shapes.push(Shape::Words { at: ImagePoint::new(x, top), height, text, colour: super::Colour::WHITE, sign });
     }
