@@ -236,11 +236,20 @@ impl Action {
                 words!("Find", "Repetition before", "Goes to the lift-off of the repetition before", key(Key::PageUp))
             }
             Self::RepOn => words!("Find", "Next repetition", "Goes to the lift-off of the next repetition", key(Key::PageDown)),
-            Self::ShowFindings => words!("Look", "Findings", "Shows what was found, the worst first", ctrl(Key::Num1)),
-            Self::ShowCharts => words!("Look", "Charts", "Shows the courses of bar and body", ctrl(Key::Num2)),
-            Self::ShowReps => words!("Look", "Repetitions", "Shows the table of repetitions", ctrl(Key::Num3)),
+            Self::ShowFindings => {
+                words!("Look", "Findings", "Shows what was found, the worst first", key(Key::Num1), ctrl(Key::Num1))
+            }
+            Self::ShowCharts => words!("Look", "Charts", "Shows the courses of bar and body", key(Key::Num2), ctrl(Key::Num2)),
+            Self::ShowReps => words!("Look", "Repetitions", "Shows the table of repetitions", key(Key::Num3), ctrl(Key::Num3)),
             Self::ShowCorrections => {
-                words!("Look", "Correct", "Lets you correct points, repetitions and sizes", ctrl(Key::Num4), key(Key::E))
+                words!(
+                    "Look",
+                    "Correct",
+                    "Lets you correct points, repetitions and sizes",
+                    key(Key::Num4),
+                    ctrl(Key::Num4),
+                    key(Key::E)
+                )
             }
             Self::ZoomIn => {
                 words!("Look", "Enlarge", "Enlarges the picture; the wheel does it too", key(Key::Plus), key(Key::Equals))

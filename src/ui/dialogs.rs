@@ -146,7 +146,7 @@ fn settings(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Comman
 
 fn keys(ui: &mut Ui) {
     let palette = Palette::of(ui);
-    ScrollArea::vertical().max_height(520.0).show(ui, |ui| {
+    ScrollArea::vertical().min_scrolled_height(520.0).max_height(520.0).show(ui, |ui| {
         ui.horizontal_top(|ui| {
             for (number, groups) in GROUPS.iter().enumerate() {
                 ui.vertical(|ui| {

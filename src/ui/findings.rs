@@ -8,7 +8,7 @@ use super::command::Command;
 use super::icon;
 use super::session::Session;
 use super::theme::{self, Palette};
-use super::told::{self, Told};
+use super::told::{self, Pick, Told};
 use crate::analysis::Analysis;
 use crate::faults::Card;
 use crate::report::{order, words};
@@ -29,12 +29,16 @@ pub(super) struct Own {
     order: Order,
     /// The faults whose explanation is open; `None` before anything was opened or closed: then the first is.
     open: Option<Vec<&'static str>>,
+    /// The finding that was scrolled to last.
+    seen: Option<Pick>,
 }
 
 /// Shows the findings.
 pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Command>) {
     let analysis = &session.analysis;
     let palette = Palette::of(ui);
+    let fresh = session.picked.filter(|_| own.seen != session.picked);
+    own.seen = session.picked;
     summary(ui, analysis);
     ui.horizontal(|ui| {
         for (order, name, tip) in [
@@ -49,8 +53,8 @@ pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut
     ui.add_space(theme::TIGHT);
     ScrollArea::vertical().id_salt("findings").auto_shrink(false).show(ui, |ui| {
         match own.order {
-            Order::ByFault => by_fault(ui, session, own, commands),
-            Order::ByRep => by_rep(ui, session, commands),
+            Order::ByFault => by_fault(ui, session, own, fresh, commands),
+            Order::ByRep => by_rep(ui, session, fresh, commands),
         }
         not_assessed(ui, analysis, palette);
         to_look_at(ui, analysis, palette);
@@ -97,7 +101,7 @@ pub(super) fn card<R>(ui: &mut Ui, edge: Color32, add: impl FnOnce(&mut Ui) -> R
     inner.inner
 }
 
-fn by_fault(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Command>) {
+fn by_fault(ui: &mut Ui, session: &Session, own: &mut Own, fresh: Option<Pick>, commands: &mut Vec<Command>) {
     let found = order::found(&session.analysis);
     let first = found.first().map(|found| found.finding.card.id);
     for found in &found {
@@ -124,7 +128,7 @@ fn by_fault(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Co
                 own.open = Some(now);
             }
             for told in &told {
-                line(ui, session, told, commands);
+                line(ui, session, told, fresh, commands);
             }
             if open {
                 explain(ui, fault);
@@ -154,8 +158,8 @@ fn heading(ui: &mut Ui, worst: &Told, name: &str, scope: &str) -> bool {
     response.on_hover_text("Shows why it matters and what to do").clicked()
 }
 
-/// One repetition's finding: click goes to its evidence.
-fn line(ui: &mut Ui, session: &Session, told: &Told, commands: &mut Vec<Command>) {
+/// One repetition's finding: click goes to its evidence. One picked elsewhere just now (`fresh`) is brought into sight.
+fn line(ui: &mut Ui, session: &Session, told: &Told, fresh: Option<Pick>, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let picked = session.picked == Some(told.pick());
     let rep = told.finding.rep.unwrap_or(0);
@@ -181,6 +185,9 @@ fn line(ui: &mut Ui, session: &Session, told: &Told, commands: &mut Vec<Command>
     let response = ui.interact(inner.response.rect, id, Sense::click());
     let name = format!("{}, repetition {rep}: go to the evidence", told.finding.card.name);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, picked, &name));
+    if fresh == Some(told.pick()) {
+        response.scroll_to_me(None);
+    }
     if response.hovered() || response.has_focus() {
         let stroke = Stroke::new(1.0, if response.has_focus() { palette.accent } else { palette.weak.gamma_multiply(0.6) });
         ui.painter().rect_stroke(response.rect, 6.0, stroke, egui::StrokeKind::Inside);
@@ -209,7 +216,7 @@ fn explain(ui: &mut Ui, card: &Card) {
     }
 }
 
-fn by_rep(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+fn by_rep(ui: &mut Ui, session: &Session, fresh: Option<Pick>, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     for result in &session.analysis.reps {
         let mut told: Vec<Told> = result.findings.iter().filter_map(Told::of).collect();
@@ -226,7 +233,7 @@ fn by_rep(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
                     icon::sign(ui.painter(), told.sign(), rect.center(), 5.5, palette.grade(told.severity));
                     ui.label(theme::small(format!("{}, {}", told.finding.card.name, told.word())));
                 });
-                line(ui, session, told, commands);
+                line(ui, session, told, fresh, commands);
             }
         });
     }
