@@ -64,8 +64,7 @@ pub fn rise_before_lift_off(case: &Case) -> Measured {
     };
     let lowest = greatest(case, frames.clone(), deep)
         .and_then(|lowest| case.spell(lowest.frames().start, LOWEST_HALF_S))
-        .map(|lowest| lowest.until(off.frames().start))
-        .unwrap_or(off);
+        .map_or(off, |lowest| lowest.until(off.frames().start));
     let plan = Plan {
         id: "hip-rise-before-lift-off",
         unit: Unit::Centimetres,
