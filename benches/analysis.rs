@@ -28,6 +28,9 @@ fn main() {
     times.sort_by(f64::total_cmp);
     let (median, seconds) = (times[RUNS / 2], recording.moments.len() as f64 / scene.fps);
     let for_a_minute = median * 60.0 / seconds;
-    println!("{seconds:.0} s at {:.0} frames a second, {} repetitions: {median:.1} ms (least {:.1})", scene.fps, scene.reps, times[0]);
+    println!(
+        "{seconds:.0} s at {:.0} frames a second, {} repetitions: {median:.1} ms (least {:.1})",
+        scene.fps, scene.reps, times[0]
+    );
     println!("for 60 s: {for_a_minute:.1} ms; wanted: under {WANTED_MS} ms");
 }
