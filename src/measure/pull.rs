@@ -22,6 +22,8 @@ const SLOW_M_S: f64 = 0.15;
 const LOOK_BACK_S: f64 = 1.0;
 /// Time from look to look at the arms, seconds.
 const LOOK_EVERY_S: f64 = 1.0 / 30.0;
+/// Looks over which the shoulder's speed is taken: over one, a shoulder that only shakes would seem to rise.
+const SPEED_LOOKS: usize = 3;
 /// Tension that is seen for at least this long is long enough, however much more there was before the clip began, seconds.
 const ENOUGH_S: f64 = 0.5;
 /// Half of the time about lift-off in which the arms snap straight, seconds (faults.md, S6: 150 ms in all).
@@ -78,12 +80,12 @@ pub fn tension_time(case: &Case) -> Measured {
     let phase = plan.phase.clone();
     let measured = take(case, plan, &|reader| {
         let mut since = None;
-        for (moment, before) in frames.iter().zip(frames.iter().skip(1)) {
+        for ((moment, next), before) in frames.iter().zip(frames.iter().skip(1)).zip(frames.iter().skip(SPEED_LOOKS)) {
             let tight = elbow(case, reader, moment)? > STRAIGHT_DEG && rise_speed(case, reader, before, moment)?.abs() <= slow;
             if !tight {
                 break;
             }
-            since = case.lift.t.get(before.frames().start).copied();
+            since = case.lift.t.get(next.frames().start).copied();
         }
         Some(since.map_or(0.0, |since| (reader.time(&off) - since).max(0.0)))
     })?;
