@@ -123,8 +123,7 @@ struct Still {
     mean: f64,
     /// Spread of its readings, root mean square, plane units: about the mean of all, and about the mean of each time by itself.
     spread: (f64, f64),
-    /// Whether it is seen for long enough, and in enough of the pull, for its spread to be believed: what is seen between one hiding and the
-    /// next is half guessed.
+    /// Whether it is seen for long enough for its spread to be believed.
     told: bool,
 }
 
@@ -160,7 +159,7 @@ fn still(case: &Case, joints: &[Joint], value: impl Fn(&Reader, &Moment) -> Opti
     let together = found.iter().map(|values| squares(values, mean)).sum::<f64>();
     let apart = found.iter().map(|values| squares(values, mean_of(values))).sum::<f64>();
     let spread = ((together / count).sqrt(), (apart / count).sqrt());
-    Some(Still { moment, mean, spread, told: count >= TELLS_S * case.fps.max(1.0) && watched(case, joints) >= WATCHED })
+    Some(Still { moment, mean, spread, told: count >= TELLS_S * case.fps.max(1.0) })
 }
 
 /// Share of the pull in which all of these joints are seen, 0..=1.

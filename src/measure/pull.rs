@@ -14,8 +14,6 @@ use crate::units::Unit;
 pub const QUICK_FPS: f64 = 50.0;
 /// An arm is straight from this elbow angle on, degrees (faults.md, S6).
 const STRAIGHT_DEG: f64 = 165.0;
-/// Standard errors by which the elbow must be on one side of that for tension to be told.
-const SURE_SDS: f64 = 1.645;
 /// Shoulders that rise at most this fast are under tension and not yet pulling, m/s (faults.md, S6: the note of the shoulder speed).
 const SLOW_M_S: f64 = 0.15;
 /// How long before lift-off tension is looked for, seconds (faults.md, S6).
@@ -90,22 +88,6 @@ pub fn tension_time(case: &Case) -> Measured {
         Some(since.map_or(0.0, |since| (reader.time(&off) - since).max(0.0)))
     })?;
     wrist_is_seen(case, &phase)?;
-    // Arms are long or not only as far as the elbow is told.
-    let mark = Mark::Angle(case.near(Joint::LeftShoulder), case.near(Joint::LeftElbow), case.near(Joint::LeftWrist));
-    let arm = super::take::Plan {
-        id: "elbow-at-lift-off",
-        unit: Unit::Degrees,
-        views: Views::Sagittal(BAR_YAW_DEG),
-        phase: off.frames(),
-        least_fps: 0.0,
-        at: off.event,
-        marks: vec![mark],
-    };
-    let arm = take(case, arm, &|reader| elbow(case, reader, &off))?;
-    let apart = (arm.value - STRAIGHT_DEG).abs();
-    if apart < SURE_SDS * arm.sd {
-        return Err(Abstain::too_uncertain(arm.sd, apart, Unit::Degrees));
-    }
     Ok(measured)
 }
 
