@@ -3,7 +3,6 @@
 use super::findings::{Told, so_far};
 use super::{Colour, Scene, Shape};
 use crate::geom::ImagePoint;
-use crate::reps::Rep;
 
 /// Findings told together, worst first.
 const MOST: usize = 3;
@@ -77,7 +76,7 @@ fn heading(scene: &Scene) -> Option<String> {
     let all = scene.analysis.reps.len();
     if let Some(result) = scene.rep {
         let number = result.rep.number;
-        return Some(match phase(&result.rep, scene.frame) {
+        return Some(match result.rep.phase(scene.frame) {
             Some(phase) => format!("Rep {number} of {all} · {phase}"),
             None => format!("Rep {number} of {all}"),
         });
@@ -86,51 +85,9 @@ fn heading(scene: &Scene) -> Option<String> {
     (done > 0).then(|| format!("{done} of {all} reps done"))
 }
 
-/// The phase of a repetition on a frame; `None` where the events that bound it are not known.
-fn phase(rep: &Rep, frame: usize) -> Option<&'static str> {
-    let past = |event: Option<crate::reps::Instant>| event.map(|event| event.frame <= frame);
-    match (past(rep.lift_off), past(rep.lockout), past(rep.descent), past(rep.down)) {
-        (_, _, _, Some(true)) => Some("bar down"),
-        (_, _, Some(true), _) => Some("descent"),
-        (_, Some(true), Some(false), _) => Some("lockout"),
-        (Some(true), Some(false) | None, _, _) => Some("pull"),
-        (Some(false), ..) => Some("set-up"),
-        _ => None,
-    }
-}
-
 /// For example `Rep 3: Lower back rounds 22 ± 6° (limit 10°), moderate`.
 fn sentence(told: &Told) -> String {
     let Told { finding, measured, limit, .. } = told;
     let rep = finding.rep.map(|rep| format!("Rep {rep}: ")).unwrap_or_default();
     format!("{rep}{} {} (limit {}), {}", finding.card.name, measured.text(), measured.unit.format(*limit), told.word())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::reps::Instant;
-
-    fn rep(lift_off: Option<usize>, lockout: Option<usize>, descent: Option<usize>, down: Option<usize>) -> Rep {
-        let event = |frame: Option<usize>| frame.map(|frame| Instant { at: frame as f64 / 30.0, sd: 0.01, frame });
-        Rep {
-            number: 1,
-            frames: 0..100,
-            lift_off: event(lift_off),
-            knee_pass: None,
-            lockout: event(lockout),
-            down: event(down),
-            descent: event(descent),
-        }
-    }
-
-    #[test]
-    fn phases_follow_the_events_and_are_not_guessed() {
-        let whole = rep(Some(10), Some(40), Some(50), Some(80));
-        let phases: Vec<_> = [0, 10, 40, 49, 50, 79, 80].into_iter().map(|frame| phase(&whole, frame)).collect();
-        let expected = ["set-up", "pull", "lockout", "lockout", "descent", "descent", "bar down"];
-        assert_eq!(phases, expected.map(Some));
-        assert_eq!(phase(&rep(Some(10), Some(40), None, Some(80)), 60), None);
-        assert_eq!(phase(&rep(None, None, None, None), 60), None);
-    }
 }

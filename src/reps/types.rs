@@ -37,4 +37,45 @@ impl Rep {
     pub fn pull(&self) -> Option<Range<usize>> {
         Some(self.lift_off?.frame..self.lockout?.frame + 1)
     }
+
+    /// The name of the phase on a frame; `None` where the events that bound it are not known.
+    pub fn phase(&self, frame: usize) -> Option<&'static str> {
+        let past = |event: Option<Instant>| event.map(|event| event.frame <= frame);
+        match (past(self.lift_off), past(self.lockout), past(self.descent), past(self.down)) {
+            (_, _, _, Some(true)) => Some("bar down"),
+            (_, _, Some(true), _) => Some("descent"),
+            (_, Some(true), Some(false), _) => Some("lockout"),
+            (Some(true), Some(false) | None, _, _) => Some("pull"),
+            (Some(false), ..) => Some("set-up"),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rep(lift_off: Option<usize>, lockout: Option<usize>, descent: Option<usize>, down: Option<usize>) -> Rep {
+        let event = |frame: Option<usize>| frame.map(|frame| Instant { at: frame as f64 / 30.0, sd: 0.01, frame });
+        Rep {
+            number: 1,
+            frames: 0..100,
+            lift_off: event(lift_off),
+            knee_pass: None,
+            lockout: event(lockout),
+            down: event(down),
+            descent: event(descent),
+        }
+    }
+
+    #[test]
+    fn phases_follow_the_events_and_are_not_guessed() {
+        let whole = rep(Some(10), Some(40), Some(50), Some(80));
+        let phases: Vec<_> = [0, 10, 40, 49, 50, 79, 80].into_iter().map(|frame| whole.phase(frame)).collect();
+        let expected = ["set-up", "pull", "lockout", "lockout", "descent", "descent", "bar down"];
+        assert_eq!(phases, expected.map(Some));
+        assert_eq!(rep(Some(10), Some(40), None, Some(80)).phase(60), None);
+        assert_eq!(rep(None, None, None, None).phase(60), None);
+    }
 }

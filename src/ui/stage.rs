@@ -10,7 +10,6 @@ use super::grip::{self, Grip};
 use super::session::{Session, Tab, Zoom};
 use super::theme::Palette;
 use crate::overlay::{self, Part};
-use crate::reps::Rep;
 
 /// Enlargement a point of the wheel.
 const WHEEL: f32 = 0.003;
@@ -114,7 +113,7 @@ fn labels(ui: &Ui, session: &Session, rect: Rect, hint: Option<&str>) {
     let painter = ui.painter().with_clip_rect(rect);
     let all = session.analysis.reps.len();
     let text = match session.rep().and_then(|rep| session.analysis.reps.get(rep)) {
-        Some(result) => match phase(&result.rep, session.frame()) {
+        Some(result) => match result.rep.phase(session.frame()) {
             Some(phase) => format!("Rep {} of {all} · {phase}", result.rep.number),
             None => format!("Rep {} of {all}", result.rep.number),
         },
@@ -130,19 +129,6 @@ fn labels(ui: &Ui, session: &Session, rect: Rect, hint: Option<&str>) {
         let at = draw::label(&painter, rect.center_bottom() - vec2(0.0, 16.0), Align2::CENTER_BOTTOM, hint);
         let said = ui.interact(at, ui.scope_id().with("hint"), Sense::hover());
         said.widget_info(|| WidgetInfo::labeled(Role::Label, true, hint));
-    }
-}
-
-/// The phase of a repetition on a frame; `None` where the events that bound it are not known.
-pub(super) fn phase(rep: &Rep, frame: usize) -> Option<&'static str> {
-    let past = |event: Option<crate::reps::Instant>| event.map(|event| event.frame <= frame);
-    match (past(rep.lift_off), past(rep.lockout), past(rep.descent), past(rep.down)) {
-        (_, _, _, Some(true)) => Some("bar down"),
-        (_, _, Some(true), _) => Some("descent"),
-        (_, Some(true), Some(false), _) => Some("lockout"),
-        (Some(true), Some(false) | None, _, _) => Some("pull"),
-        (Some(false), ..) => Some("set-up"),
-        _ => None,
     }
 }
 
