@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::clip::Clip;
+use super::review::{Against, Together};
 use super::session::Session;
 use crate::analysis::Analysis;
 use crate::body::Recording;
@@ -11,6 +12,7 @@ use crate::job::{Cancel, Listener};
 use crate::overlay::{Drawing, Look, Part};
 use crate::recording;
 use crate::report::{self, Still};
+use crate::review::Review;
 use crate::units::Seconds;
 use crate::video::{self, ReadOptions};
 
@@ -45,7 +47,7 @@ impl Product {
     /// Its name and what it is.
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Video => ("Annotated video", "H.264 in MP4 with skeleton, bar path and findings"),
+            Self::Video => ("Annotated video", "H.264 in MP4 with skeleton, bar path, findings and drawings"),
             Self::Still => ("This frame as a picture", "JPEG, as it is drawn on the video"),
             Self::Html => ("Report", "One HTML page with pictures and charts, to be sent or printed"),
             Self::Json => ("Data", "JSON with every number, its error and its limit"),
@@ -75,6 +77,10 @@ pub struct Order {
     pub look: Look,
     /// Number of the repetition whose ghost is drawn.
     pub ghost: Option<usize>,
+    /// What the coach put to the clip.
+    pub review: Arc<Review>,
+    /// The repetition of another clip whose ghost is drawn.
+    pub against: Option<Against>,
     /// Where to.
     pub folder: PathBuf,
     /// Beginning of the files' names.
@@ -96,7 +102,13 @@ impl Order {
     /// What is drawn on a video that is seen without the window: with the words, whatever the window shows.
     fn drawing(&self) -> Drawing<'_> {
         let look = Look { parts: self.look.parts.with(Part::Captions), ..self.look };
-        Drawing { look, ghost: self.ghost, ..Drawing::new(&self.recording, &self.analysis) }
+        Drawing {
+            look,
+            ghost: self.ghost,
+            versus: self.against.as_ref().map(Against::versus),
+            review: Some(&self.review),
+            ..Drawing::new(&self.recording, &self.analysis)
+        }
     }
 
     /// An order for the shown clip.
@@ -109,6 +121,8 @@ impl Order {
             frame: session.frame(),
             look: session.look,
             ghost: session.ghost,
+            review: session.desk.review.clone(),
+            against: session.desk.against.clone().filter(|against| against.wish.together == Together::Ghost),
             folder,
             stem: stem(&path),
             products,
@@ -203,8 +217,13 @@ fn stills(order: &Order) -> Result<Vec<Still>, String> {
     let Some(video) = &order.video else { return Ok(Vec::new()) };
     let wanted = report::evidence(&order.analysis, MOST_STILLS);
     let times: Vec<Seconds> = wanted.iter().map(|still| Seconds(still.at_s)).collect();
-    let pictures = video::stills(video, &read(order), &times, &Drawing::new(&order.recording, &order.analysis))
-        .map_err(|error| error.to_string())?;
+    let pictures = video::stills(
+        video,
+        &read(order),
+        &times,
+        &Drawing { review: Some(&order.review), ..Drawing::new(&order.recording, &order.analysis) },
+    )
+    .map_err(|error| error.to_string())?;
     let mut stills = Vec::new();
     for still in wanted {
         if let Some((_, frame)) = pictures.iter().find(|(at, _)| (at.0 - still.at_s).abs() < 1e-9) {

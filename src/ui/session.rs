@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::clip::{Clip, ClipId};
+use super::review::Desk;
 use super::told::{self, Pick};
 use crate::analysis::Analysis;
 use crate::body::Recording;
@@ -28,6 +29,10 @@ pub enum Tab {
     Reps,
     /// Corrections.
     Corrections,
+    /// Notes and drawings.
+    Notes,
+    /// Another repetition or set against this one.
+    Compare,
 }
 
 /// How the picture lies in its panel.
@@ -93,6 +98,8 @@ pub struct Session {
     pub trying: Option<Correction>,
     /// The row of the floor line where it was corrected, pixels down.
     pub floor_px: Option<f64>,
+    /// What the coach works with.
+    pub desk: Desk,
 }
 
 impl Session {
@@ -112,6 +119,7 @@ impl Session {
             zoom: Zoom::default(),
             trying: None,
             floor_px: None,
+            desk: Desk::new(clip.review.review()),
         };
         session.take_floor(clip);
         if let Some(first) = session.rep_starts().first() {
@@ -220,6 +228,9 @@ impl Session {
 
     /// Takes the result of a correction.
     pub fn renew(&mut self, recording: Arc<Recording>, analysis: Arc<Analysis>) {
+        if let Some(against) = self.desk.against.as_mut().filter(|against| against.wish.clip == self.id) {
+            (against.recording, against.analysis) = (recording.clone(), analysis.clone());
+        }
         (self.recording, self.analysis) = (recording, analysis);
         let there = |ghost: &usize| self.analysis.reps.iter().any(|result| result.rep.number == *ghost);
         self.ghost = self.ghost.filter(there);

@@ -7,6 +7,8 @@ use super::clip::{Clip, ClipId, Entry, Peek, Progress, Work};
 use super::command::{Action, Command};
 use super::export::{Done, Order};
 use super::preferences::Preferences;
+use super::review::Keep;
+use super::review_words;
 use super::session::{Session, Tab, Zoom};
 use crate::analysis::Analysis;
 use crate::body::Recording;
@@ -71,6 +73,8 @@ pub enum Report {
         /// Why the corrections could not be kept on the disk.
         not_kept: Option<String>,
     },
+    /// Something could not be kept on the disk.
+    NotKept(String),
     /// Files were chosen; none where the choice was called off.
     Chosen(Vec<PathBuf>),
     /// How far writing is, a share.
@@ -105,6 +109,8 @@ pub enum Effect {
     Write(Box<Order>),
     /// Stop writing.
     StopWriting,
+    /// Keep the remarks of a clip.
+    KeepReview(Box<Keep>),
     /// Write the preferences.
     Remember,
     /// Put a text on the clipboard.
@@ -161,7 +167,7 @@ impl State {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
-    fn entry_mut(&mut self, id: ClipId) -> Option<&mut Entry> {
+    pub(super) fn entry_mut(&mut self, id: ClipId) -> Option<&mut Entry> {
         self.entries.iter_mut().find(|entry| entry.id == id)
     }
 
@@ -213,6 +219,7 @@ impl State {
                 }
                 return self.edit(|clip| clip.history.push(correction));
             }
+            Command::Review(ask) => return self.review(ask),
             Command::UndoAll => return self.edit(|clip| clip.history.undo_all()),
             ref other => self.look(other),
         }
@@ -254,11 +261,12 @@ impl State {
                 self.full_screen = !self.full_screen && self.session.is_some();
                 return vec![Effect::FullScreen(self.full_screen)];
             }
-            Action::Undo => return self.edit(|clip| _ = clip.history.undo()),
-            Action::Redo => return self.edit(|clip| _ = clip.history.redo()),
+            Action::Undo => return self.step_review(true).unwrap_or_else(|| self.edit(|clip| _ = clip.history.undo())),
+            Action::Redo => return self.step_review(false).unwrap_or_else(|| self.edit(|clip| _ = clip.history.redo())),
             Action::CopyTable => {
                 return self.session.iter().map(|session| Effect::Copy(report::csv::repetitions(&session.analysis))).collect();
             }
+            _ if review_words::words(action).is_some() => return self.review_action(action),
             _ => self.play(action),
         }
         Vec::new()
@@ -321,6 +329,9 @@ impl State {
             return vec![Effect::FullScreen(false)];
         }
         if let Some(session) = &mut self.session {
+            if session.desk.leave() {
+                return Vec::new();
+            }
             session.picked = None;
             if session.trying.take().is_some() {
                 return self.correct(false);
@@ -461,6 +472,7 @@ impl State {
                     self.notice = Some(Notice { text, bad: true, files: Vec::new() });
                 }
             }
+            Report::NotKept(text) => self.notice = Some(Notice { text, bad: true, files: Vec::new() }),
             Report::Chosen(paths) => return self.open(paths, now_s),
             Report::Writing(share) => {
                 if let Some(writing) = &mut self.writing {

@@ -1,5 +1,7 @@
 //! The window by its labels.
 
+mod notes;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

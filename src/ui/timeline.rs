@@ -9,6 +9,7 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icon;
+use super::notes;
 use super::session::{Session, Tab};
 use super::theme::{self, Palette};
 use super::told::{Pick, Told};
@@ -36,18 +37,18 @@ const PHASES: [&str; 4] = ["set-up", "pull", "lockout", "descent"];
 
 /// The height that everything would take, points.
 pub(super) fn height(analysis: &Analysis) -> f32 {
-    BANDS + STRIP + LANE * analysis.set.len() as f32 + 3.0 * theme::GAP
+    BANDS + STRIP + LANE * analysis.set.len() as f32 + 3.0 * theme::GAP + notes::LANE
 }
 
 /// Time against the screen.
 #[derive(Clone, Copy)]
-struct Axis {
+pub(super) struct Axis {
     x: Rangef,
     t: (f64, f64),
 }
 
 impl Axis {
-    fn x(&self, t: f64) -> f32 {
+    pub(super) fn x(&self, t: f64) -> f32 {
         let share = (t - self.t.0) / (self.t.1 - self.t.0).max(1e-9);
         self.x.min + share as f32 * self.x.span()
     }
@@ -66,6 +67,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) 
     let axis = Axis { x: Rangef::new(whole.left() + NAMES, whole.right() - END), t: ends };
     ui.spacing_mut().item_spacing.y = 0.0;
     bands(ui, session, axis, commands);
+    notes::lane(ui, session, axis, commands);
     velocity(ui, session, axis, commands);
     ui.add_space(theme::TIGHT);
     ScrollArea::vertical().id_salt("lanes").auto_shrink(false).show(ui, |ui| {
@@ -107,7 +109,14 @@ fn rank(finding: &Finding) -> u8 {
 }
 
 /// A row across; dragging on it moves the playhead.
-fn row(ui: &mut Ui, height: f32, name: &str, strong: bool, axis: Axis, commands: &mut Vec<Command>) -> (Rect, Response) {
+pub(super) fn row(
+    ui: &mut Ui,
+    height: f32,
+    name: &str,
+    strong: bool,
+    axis: Axis,
+    commands: &mut Vec<Command>,
+) -> (Rect, Response) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let palette = Palette::of(ui);
     let painter = ui.painter();

@@ -14,6 +14,7 @@ use crate::job::{Cancel, Event, Listener, Stage};
 use crate::notes::Note;
 use crate::pipeline::{self, FrameSource};
 use crate::recording;
+use crate::review;
 use crate::settings::Settings;
 use crate::video::{ClipSource, ReadOptions};
 
@@ -48,11 +49,24 @@ pub(super) fn watch(
         Ok(None) => {}
         Err(error) => notes.push(Note::new("corrections-unread", sentence(&error), "The clip is shown without them.")),
     }
+    let mut remarks = review::History::default();
+    match review::load(path, &original.clip) {
+        Ok(Some((known, _))) => remarks = review::History::from(known),
+        Ok(None) => {}
+        Err(error) => {
+            notes.push(Note::new(
+                "remarks-unread",
+                sentence(&error),
+                "The clip is shown without them; the file is left as it is.",
+            ));
+        }
+    }
     let corrected = pipeline::analyze_corrected(&original, settings, history.corrections());
     let mut analysis = corrected.analysis;
     analysis.notes.extend(notes);
     listener(Event::Ended { stage: Stage::Analyse });
-    Ok(Clip { video, original: original.into(), history, recording: corrected.recording.into(), analysis: analysis.into() })
+    let (recording, analysis) = (corrected.recording.into(), analysis.into());
+    Ok(Clip { video, original: original.into(), history, review: remarks, recording, analysis })
 }
 
 /// The recording of a video: one kept from an earlier time, else by watching it.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::clip::{ClipId, Peek};
 use super::export::{self, Order};
+use super::keeper::Keeper;
 use super::state::{Effect, Report};
 use super::watch;
 use crate::body::Recording;
@@ -65,17 +66,21 @@ pub(super) struct Workers {
     corrector: Option<(SyncSender<Correct>, JoinHandle<()>)>,
     /// A correction for which the corrector has no room yet; only the last one counts.
     pending: Option<Correct>,
+    keeper: Keeper,
 }
 
 impl Workers {
     pub(super) fn new(wake: Wake) -> Self {
         let (sender, inbox) = sync_channel(WAITING);
-        Self { reports: Reports { sender, wake }, inbox, watching: None, writing: None, corrector: None, pending: None }
+        let reports = Reports { sender, wake };
+        let keeper = Keeper::new(reports.clone());
+        Self { reports, inbox, watching: None, writing: None, corrector: None, pending: None, keeper }
     }
 
     /// The next report, where one is there.
     pub(super) fn next(&mut self) -> Option<Report> {
         self.hand_over();
+        self.keeper.hand_over();
         self.inbox.try_recv().ok()
     }
 
@@ -90,6 +95,7 @@ impl Workers {
                 self.pending = Some(Correct { id, original, settings, corrections, keep });
                 self.hand_over();
             }
+            Effect::KeepReview(keep) => self.keeper.keep(*keep),
             Effect::Choose => self.choose(),
             Effect::Write(order) => self.write(*order),
             Effect::StopWriting => drop(self.writing.as_ref().map(|(cancel, _)| cancel.cancel())),
@@ -168,7 +174,7 @@ impl Workers {
 
     /// Whether something is at work that a report will come of.
     pub(super) fn has_pending(&self) -> bool {
-        self.pending.is_some()
+        self.pending.is_some() || self.keeper.has_pending()
     }
 
     /// Asks everything to stop and waits a little for it, so that no file is left half written; says whether all has ended.
@@ -179,6 +185,7 @@ impl Workers {
         {
             let _ = corrections::store(clip, &waiting.original.clip, &waiting.corrections);
         }
+        threads.extend(self.keeper.stop());
         for (cancel, thread) in self.watching.take().into_iter().chain(self.writing.take()) {
             cancel.cancel();
             threads.push(thread);
@@ -212,7 +219,7 @@ fn store(clip: &Path, original: &Recording, corrections: &Corrections) -> Option
     corrections::store(clip, &original.clip, corrections).err().map(|error| error.to_string())
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
+pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(work)
