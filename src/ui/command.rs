@@ -146,6 +146,8 @@ pub enum Action {
     AddNote,
     /// Mark this moment.
     MarkFrame,
+    /// Record a voice note for this moment, or end it.
+    RecordVoice,
     /// Choose and move drawings.
     ToolSelect,
     /// Draw a line.
@@ -237,6 +239,7 @@ impl Action {
         Self::ShowCompare,
         Self::AddNote,
         Self::MarkFrame,
+        Self::RecordVoice,
         Self::ToolSelect,
         Self::ToolLine,
         Self::ToolArrow,

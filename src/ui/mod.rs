@@ -26,6 +26,7 @@ pub mod review;
 mod review_words;
 mod screen;
 pub mod session;
+pub mod speech;
 mod stage;
 mod start;
 pub mod state;

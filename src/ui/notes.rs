@@ -11,6 +11,7 @@ use super::grip::playing;
 use super::icon::{self, Icon};
 use super::review::{Ask, coach_says};
 use super::session::Session;
+use super::speech::Voice;
 use super::start::primary;
 use super::theme::{self, Palette};
 use super::timeline::{Axis, row};
@@ -93,6 +94,27 @@ fn write(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Comma
         let mark = Button::new(Action::MarkFrame.words().label);
         if ui.add(mark).on_hover_text(Action::MarkFrame.tip()).clicked() {
             commands.push(Command::Do(Action::MarkFrame));
+        }
+    });
+    voice(ui, session, commands);
+}
+
+/// Recording a voice note.
+fn voice(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    ui.horizontal(|ui| {
+        let (name, recording) = match session.desk.voice {
+            Voice::Recording { .. } => ("End the voice note", true),
+            _ => (Action::RecordVoice.words().label, false),
+        };
+        if ui.add(Button::new(name).selected(recording)).on_hover_text(Action::RecordVoice.tip()).clicked() {
+            commands.push(Command::Do(Action::RecordVoice));
+        }
+        if let Voice::Recording { length_s, level } = session.desk.voice {
+            ui.label(theme::small(format!("{length_s:.1} s")).color(palette.weak));
+            // Loudness as an ear has it: a tenth of the pressure is half as loud.
+            let loud = (1.0 + level.max(1e-3).log10() / 3.0).clamp(0.0, 1.0);
+            ui.add(egui::ProgressBar::new(loud).desired_width(120.0).desired_height(8.0).fill(palette.marked));
         }
     });
 }
@@ -248,6 +270,16 @@ fn entry(ui: &mut Ui, session: &Session, remark: &Remark, own: &mut Own, command
             let name = format!("Delete {}: {}", kind(remark), remark.title());
             if icon::plain(ui, Icon::Bin, &name, false, true).on_hover_text("Deletes it; undo brings it back").clicked() {
                 commands.push(Command::Review(Ask::Remove(remark.id)));
+            }
+            if matches!(remark.what, What::Voice { .. }) {
+                let playing = session.desk.voice == Voice::Playing(remark.id);
+                let name = if playing { "Stop" } else { "Play" };
+                let named = format!("{name} the voice note at {}", time(at(session, remark)));
+                let button = ui.button(name).on_hover_text(&named);
+                button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &named));
+                if button.clicked() {
+                    commands.push(Command::Review(Ask::Play(remark.id)));
+                }
             }
             let text = text_of(remark);
             if let Some(text) = text

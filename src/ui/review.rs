@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::clip::{ClipId, Entry};
 use super::command::Action;
 use super::session::{Session, Tab};
+use super::speech::Voice;
 use super::state::{Effect, State};
 use super::told::Pick;
 use crate::analysis::Analysis;
@@ -77,6 +78,8 @@ pub enum Ask {
         /// Why.
         reason: String,
     },
+    /// Play a voice note, or stop it.
+    Play(RemarkId),
     /// Draw in this colour.
     Ink(Ink),
     /// New drawings are seen for so long, seconds.
@@ -166,6 +169,8 @@ pub struct Desk {
     pub selected: Option<RemarkId>,
     /// What is compared with.
     pub against: Option<Against>,
+    /// What is at work with the microphone or the loudspeaker.
+    pub voice: Voice,
     /// How often it was asked to write a note: the panel gives its field the keyboard when this grows.
     pub asked_to_write: usize,
 }
@@ -180,6 +185,7 @@ impl Desk {
             lasts_s: LASTS_S,
             selected: None,
             against: None,
+            voice: Voice::Idle,
             asked_to_write: 0,
         }
     }
@@ -240,6 +246,7 @@ impl State {
                 });
             }
             Ask::Override { pick, says, reason } => return self.say_otherwise(pick, says, reason),
+            Ask::Play(id) => return self.play_voice(id),
             Ask::Compare(wish) => {
                 let against = wish.and_then(|wish| self.against(wish));
                 if let Some(session) = &mut self.session {
@@ -287,12 +294,17 @@ impl State {
 
     /// Changes the remarks of the shown clip; the one that is given back is chosen.
     fn remark(&mut self, change: impl FnOnce(&mut Review) -> Option<RemarkId>) -> Vec<Effect> {
-        let Some(clip) = self.shown.and_then(|id| self.entry_mut(id)).and_then(Entry::clip_mut) else { return Vec::new() };
+        self.shown.map(|id| self.remark_of(id, change)).unwrap_or_default()
+    }
+
+    /// Changes the remarks of a clip; the one that is given back is chosen where the clip is shown.
+    pub(super) fn remark_of(&mut self, id: ClipId, change: impl FnOnce(&mut Review) -> Option<RemarkId>) -> Vec<Effect> {
+        let Some(clip) = self.entry_mut(id).and_then(Entry::clip_mut) else { return Vec::new() };
         let (different, chosen) = clip.review.change(change);
-        if let Some(session) = &mut self.session {
+        if let Some(session) = self.session.as_mut().filter(|session| session.id == id) {
             session.desk.selected = chosen;
         }
-        if different { self.renew_review() } else { Vec::new() }
+        if different { self.renew_review(id) } else { Vec::new() }
     }
 
     /// Takes the last change of the remarks back or makes it again, where these are what is worked at; `None` where corrections are.
@@ -300,7 +312,8 @@ impl State {
         self.reviews().then(|| {
             let clip = self.shown.and_then(|id| self.entry_mut(id)).and_then(Entry::clip_mut);
             let stepped = clip.is_some_and(|clip| if back { clip.review.undo() } else { clip.review.redo() });
-            if stepped { self.renew_review() } else { Vec::new() }
+            let shown = self.shown.filter(|_| stepped);
+            shown.map(|id| self.renew_review(id)).unwrap_or_default()
         })
     }
 
@@ -318,14 +331,14 @@ impl State {
         }
     }
 
-    /// Shows the clip's remarks as they are now, and has them kept.
-    fn renew_review(&mut self) -> Vec<Effect> {
-        let Some((path, clip)) = self.shown().and_then(|entry| Some((entry.path.clone(), entry.clip()?))) else {
+    /// Shows a clip's remarks as they are now, and has them kept.
+    fn renew_review(&mut self, id: ClipId) -> Vec<Effect> {
+        let Some((path, clip)) = self.entry(id).and_then(|entry| Some((entry.path.clone(), entry.clip()?))) else {
             return Vec::new();
         };
         let review = Arc::new(clip.review.review().clone());
         let keep = Keep { path: clip.video.clone().unwrap_or(path), clip: clip.original.clip.clone(), review: review.clone() };
-        if let Some(session) = &mut self.session {
+        if let Some(session) = self.session.as_mut().filter(|session| session.id == id) {
             session.desk.selected = session.desk.selected.filter(|id| review.get(*id).is_some());
             session.desk.review = review;
         }
@@ -351,6 +364,7 @@ impl State {
                 let at_s = super::grip::playing(session, session.frame());
                 return self.review(Ask::Add { from_s: at_s, to_s: at_s, what: What::KeyFrame { name: String::new() } });
             }
+            Action::RecordVoice => return self.record_voice(),
             Action::DeleteRemark => {
                 if let Some(id) = session.desk.selected {
                     return self.review(Ask::Remove(id));

@@ -28,6 +28,9 @@ pub(super) fn words(action: Action) -> Option<Words> {
         }
         Action::AddNote => words!("Write a note", "Writes a note for this moment", key(Key::T)),
         Action::MarkFrame => words!("Mark this frame", "Marks this moment as a key frame", key(Key::M)),
+        Action::RecordVoice => {
+            words!("Record a voice note", "Records a voice note for this moment; again to end it", key(Key::V))
+        }
         Action::ToolSelect => words!("Choose and move", "Chooses and moves drawings on the video", key(Key::S)),
         Action::ToolLine => words!("Line", "Draws a line: drag from end to end", key(Key::D)),
         Action::ToolArrow => words!("Arrow", "Draws an arrow: drag to where it points", key(Key::A)),

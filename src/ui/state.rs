@@ -8,8 +8,8 @@ use super::command::{Action, Command};
 use super::export::{Done, Order};
 use super::preferences::Preferences;
 use super::review::Keep;
-use super::review_words;
 use super::session::{Session, Tab, Zoom};
+use super::{review_words, speech};
 use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::corrections::Corrections;
@@ -73,6 +73,8 @@ pub enum Report {
         /// Why the corrections could not be kept on the disk.
         not_kept: Option<String>,
     },
+    /// Something about voice notes.
+    Voice(speech::Said),
     /// Something could not be kept on the disk.
     NotKept(String),
     /// Files were chosen; none where the choice was called off.
@@ -111,6 +113,8 @@ pub enum Effect {
     StopWriting,
     /// Keep the remarks of a clip.
     KeepReview(Box<Keep>),
+    /// Record or play a voice note.
+    Voice(speech::Order),
     /// Write the preferences.
     Remember,
     /// Put a text on the clipboard.
@@ -472,6 +476,7 @@ impl State {
                     self.notice = Some(Notice { text, bad: true, files: Vec::new() });
                 }
             }
+            Report::Voice(said) => return self.hear_voice(said),
             Report::NotKept(text) => self.notice = Some(Notice { text, bad: true, files: Vec::new() }),
             Report::Chosen(paths) => return self.open(paths, now_s),
             Report::Writing(share) => {

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::clip::{ClipId, Peek};
 use super::export::{self, Order};
 use super::keeper::Keeper;
+use super::speech::Speech;
 use super::state::{Effect, Report};
 use super::watch;
 use crate::body::Recording;
@@ -67,14 +68,15 @@ pub(super) struct Workers {
     /// A correction for which the corrector has no room yet; only the last one counts.
     pending: Option<Correct>,
     keeper: Keeper,
+    speech: Speech,
 }
 
 impl Workers {
     pub(super) fn new(wake: Wake) -> Self {
         let (sender, inbox) = sync_channel(WAITING);
         let reports = Reports { sender, wake };
-        let keeper = Keeper::new(reports.clone());
-        Self { reports, inbox, watching: None, writing: None, corrector: None, pending: None, keeper }
+        let (keeper, speech) = (Keeper::new(reports.clone()), Speech::new(reports.clone()));
+        Self { reports, inbox, watching: None, writing: None, corrector: None, pending: None, keeper, speech }
     }
 
     /// The next report, where one is there.
@@ -96,6 +98,7 @@ impl Workers {
                 self.hand_over();
             }
             Effect::KeepReview(keep) => self.keeper.keep(*keep),
+            Effect::Voice(order) => self.speech.perform(order),
             Effect::Choose => self.choose(),
             Effect::Write(order) => self.write(*order),
             Effect::StopWriting => drop(self.writing.as_ref().map(|(cancel, _)| cancel.cancel())),
@@ -186,6 +189,7 @@ impl Workers {
             let _ = corrections::store(clip, &waiting.original.clip, &waiting.corrections);
         }
         threads.extend(self.keeper.stop());
+        threads.extend(self.speech.stop());
         for (cancel, thread) in self.watching.take().into_iter().chain(self.writing.take()) {
             cancel.cancel();
             threads.push(thread);

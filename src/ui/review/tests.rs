@@ -197,3 +197,48 @@ fn remarks_belong_to_their_clip() {
         act(&mut state, action);
     }
 }
+
+#[test]
+fn a_voice_note_is_recorded_for_its_moment_listed_and_said_where_it_is_gone() {
+    use crate::ui::speech::{Order, Said, Voice};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.mp4");
+    let mut state = opened(&[path.to_str().unwrap(), "/b.mp4"]);
+    state.perform(Command::Seek(60), 0.0);
+    let effects = act(&mut state, Action::RecordVoice);
+    let [Effect::Voice(Order::Record { id, at_s, clip })] = &effects[..] else { panic!("{effects:?}") };
+    let (id, at_s) = (*id, *at_s);
+    assert!((at_s - state.session.as_ref().unwrap().recording.moments[60].at.0).abs() < 1e-9);
+    assert_eq!(*clip, path);
+    state.hear(Report::Voice(Said::Heard { length_s: 1.5, level: 0.4 }), 0.0);
+    assert_eq!(desk(&state).voice, Voice::Recording { length_s: 1.5, level: 0.4 });
+    assert!(matches!(act(&mut state, Action::RecordVoice)[..], [Effect::Voice(Order::Stop)]), "again ends it");
+    // Another clip is looked at before it is written.
+    state.perform(Command::Show(state.entries[1].id), 0.0);
+    let outcome = Ok(("a.mp4.voice-1.wav".to_owned(), 1.5));
+    let effects = state.hear(Report::Voice(Said::Recorded { id, at_s, outcome }), 0.0);
+    assert_eq!(kept(&effects), Some((1, path.as_path())));
+    assert!(desk(&state).review.is_empty(), "it belongs to the other clip");
+    state.perform(Command::Show(id), 0.0);
+    let remark = desk(&state).review.remarks()[0].id;
+    assert!(ask(&mut state, Ask::Play(remark)).is_empty());
+    assert!(state.notice.as_ref().unwrap().text.contains("a.mp4.voice-1.wav"));
+    std::fs::write(folder.path().join("a.mp4.voice-1.wav"), "").unwrap();
+    assert!(matches!(&ask(&mut state, Ask::Play(remark))[..], [Effect::Voice(Order::Play(_))]));
+    assert_eq!(desk(&state).voice, Voice::Playing(remark));
+    state.hear(Report::Voice(Said::Played(Err("No loudspeaker.".into()))), 0.0);
+    assert_eq!(desk(&state).voice, Voice::Idle);
+    assert!(state.notice.as_ref().unwrap().bad);
+}
+
+#[test]
+fn without_a_microphone_it_is_said_and_nothing_is_left() {
+    use crate::ui::speech::{Said, Voice};
+    let mut state = opened(&["/a.mp4"]);
+    act(&mut state, Action::RecordVoice);
+    let id = state.entries[0].id;
+    let outcome = Err("No microphone could be opened.".to_owned());
+    assert!(state.hear(Report::Voice(Said::Recorded { id, at_s: 0.0, outcome }), 0.0).is_empty());
+    assert_eq!(desk(&state).voice, Voice::Idle);
+    assert!(state.notice.as_ref().unwrap().text.contains("microphone") && desk(&state).review.is_empty());
+}
