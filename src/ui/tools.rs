@@ -169,20 +169,15 @@ fn draw_with(
     let waits = matches!(own.drawing, Some(Figure::Angle(..)));
     if let (true, Some(now)) = (waits, now) {
         // The corner is set: the other end follows the pointer until a click.
-        if let Some(Figure::Angle(_, corner, end)) = &mut own.drawing {
-            if response.dragged() && ui.input(|input| input.pointer.press_origin()).is_some() && *end == *corner {
-                *corner = now;
-                *end = now;
-            } else {
-                *end = now;
-            }
+        if let Some(Figure::Angle(_, _, end)) = &mut own.drawing {
+            *end = now;
         }
-        if response.clicked() {
+        if response.clicked() || response.drag_stopped() {
             finish(session, frame, place, own, commands);
         }
         return;
     }
-    if response.clicked() && tool == Tool::Text {
+    if response.clicked() && tool == Tool::Text && own.typing.is_none() {
         own.typing = now.map(|at| (at, String::new()));
         pause(session, commands);
         return;
@@ -253,12 +248,12 @@ fn typing(ui: &Ui, session: &Session, frame: usize, place: &Place, own: &mut Own
             let field = ui.add(TextEdit::singleline(text).hint_text("Text, then Enter").desired_width(180.0));
             field.widget_info(|| {
                 let mut info = WidgetInfo::text_edit(true, "", text.as_str(), "");
-                info.label = Some("Text on the video".to_owned());
+                info.label = Some("Words on the video".to_owned());
                 info
             });
             if field.lost_focus() {
-                let enter = ui.input(|input| input.key_pressed(Key::Enter));
-                done = Some(enter);
+                // A click elsewhere keeps what was written too; only Escape drops it.
+                done = Some(!ui.input(|input| input.key_pressed(Key::Escape)));
             } else if !field.has_focus() {
                 field.request_focus();
             }

@@ -86,7 +86,7 @@ fn lines_angles_free_hand_and_texts_are_drawn_chosen_moved_and_deleted() {
     window.step();
     window.drop_at(at(0.4, 0.3));
     window.run_steps(3);
-    window.get_by_label("Text on the video").type_text("hips");
+    window.get_by_label("Words on the video").type_text("hips");
     window.run_steps(1);
     press(&mut window, Modifiers::NONE, Key::Enter);
     assert!(figures(&window).iter().any(|figure| matches!(figure, Figure::Text(_, text) if text == "hips")));
@@ -132,6 +132,8 @@ fn the_coach_says_otherwise_and_both_are_shown() {
     let pick = told::of_fault(&analysis, "bar-drift")[1].pick();
     window.state_mut().state.perform(Command::Pick(pick), 0.0);
     press(&mut window, Modifiers::NONE, Key::Num5);
+    window.get_by_role_and_label(Role::TextInput, "Why").focus();
+    window.run_steps(1);
     window.get_by_role_and_label(Role::TextInput, "Why").type_text("On purpose");
     window.run_steps(2);
     window.get_by_label("Keep as mine").click();
@@ -164,7 +166,10 @@ fn two_sets_are_compared_side_by_side_and_as_a_ghost() {
     window.run_steps(2);
     window.get_by_label("Sets").click();
     window.run_steps(2);
-    assert!(window.query_by_label_contains("0 of ").is_some(), "the same set twice does not differ");
+    let analysis = window.state().state.clip().unwrap().analysis.clone();
+    let all = crate::compare::of_sets(&analysis, &analysis).len();
+    let text = format!("0 of {all} measures differ");
+    assert!(window.query_by_label_contains(&text).is_some(), "the same set twice does not differ");
     window.get_by_label("As a ghost").click();
     window.run_steps(2);
     assert_eq!(window.state().state.session.as_ref().unwrap().desk.against.as_ref().unwrap().wish.together, Together::Ghost);
