@@ -5,10 +5,12 @@
 //! pure and instant. Start at [`pipeline`]. `ARCHITECTURE.md` says which module may import which; a test holds it.
 
 pub mod analysis;
+pub mod arrivals;
 pub mod bar;
 pub mod body;
 pub mod cli;
 pub mod corrections;
+pub mod digest;
 pub mod faults;
 pub mod folders;
 pub mod frame;

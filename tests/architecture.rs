@@ -28,7 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["signal"],
     &["geom"],
     &["job", "frame", "threshold"],
-    &["folders", "notes", "units"],
+    &["arrivals", "digest", "folders", "notes", "units"],
 ];
 
 /// Outside crates and the only modules that may name them.
