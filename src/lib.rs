@@ -7,6 +7,7 @@
 pub mod analysis;
 pub mod arrivals;
 pub mod bar;
+pub mod batch;
 pub mod body;
 pub mod cli;
 pub mod compare;
