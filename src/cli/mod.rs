@@ -7,6 +7,7 @@ mod batch;
 mod clip;
 mod doctor;
 mod faults;
+mod library;
 mod models;
 mod open;
 mod outputs;
@@ -57,6 +58,8 @@ enum Command {
     One(batch::One),
     /// Put together what is usual for an athlete, from the results of light sets
     Baseline(baseline::BaselineOf),
+    /// Keep athletes, sessions and sets in a library: add, list, rank, compare
+    Library(library::OfLibrary),
     /// List the faults, or show all about one
     Faults(faults::Faults),
     /// List, explain, add and check pose models
@@ -87,6 +90,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Watch(command) => command.run(),
         Command::One(command) => command.run(),
         Command::Baseline(command) => command.run(),
+        Command::Library(command) => command.run(),
         Command::Faults(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Doctor => doctor::run(),
