@@ -78,8 +78,8 @@ fn write(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Comma
     let label = ui.label(theme::strong(format!("Note at {}", time(session.playhead.at()))));
     let field = TextEdit::multiline(&mut own.text).desired_rows(2).desired_width(f32::INFINITY).hint_text("What you see here");
     let field = ui.add(field).labelled_by(label.id);
-    if own.asked != session.desk.asked_to_write {
-        own.asked = session.desk.asked_to_write;
+    if own.asked != session.board.asked_to_write {
+        own.asked = session.board.asked_to_write;
         field.request_focus();
     }
     ui.horizontal(|ui| {
@@ -103,14 +103,14 @@ fn write(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Comma
 fn voice(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     ui.horizontal(|ui| {
-        let (name, recording) = match session.desk.voice {
+        let (name, recording) = match session.board.voice {
             Voice::Recording { .. } => ("End the voice note", true),
             _ => (Action::RecordVoice.words().label, false),
         };
         if ui.add(Button::new(name).selected(recording)).on_hover_text(Action::RecordVoice.tip()).clicked() {
             commands.push(Command::Do(Action::RecordVoice));
         }
-        if let Voice::Recording { length_s, level } = session.desk.voice {
+        if let Voice::Recording { length_s, level } = session.board.voice {
             ui.label(theme::small(format!("{length_s:.1} s")).color(palette.weak));
             // Loudness as an ear has it: a tenth of the pressure is half as loud.
             let loud = (1.0 + level.max(1e-3).log10() / 3.0).clamp(0.0, 1.0);
@@ -123,13 +123,13 @@ fn voice(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 fn drawing(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     ui.label(theme::strong("Drawing"));
-    let chosen = session.desk.chosen().filter(|remark| matches!(remark.what, What::Drawing { .. }));
+    let chosen = session.board.chosen().filter(|remark| matches!(remark.what, What::Drawing { .. }));
     let text = match chosen {
         Some(_) => "Drag the drawing or its rings. Delete takes it away.",
         None => "Choose a tool beside the video and drag. A click with the pointer chooses a drawing.",
     };
     ui.add(egui::Label::new(theme::small(text).color(palette.weak)).wrap());
-    let now_s = chosen.map_or(session.desk.lasts_s, |remark| remark.to_s - remark.from_s);
+    let now_s = chosen.map_or(session.board.lasts_s, |remark| remark.to_s - remark.from_s);
     let name = |lasts_s: f64| LASTS.iter().find(|(known, _)| (known - lasts_s).abs() < 1e-6).map(|(_, name)| *name);
     let shown = name(now_s).map_or_else(|| format!("{now_s:.1} seconds"), str::to_owned);
     ui.horizontal(|ui| {
@@ -209,16 +209,16 @@ fn otherwise(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<C
 /// Every remark, by time.
 fn list(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
-    let remarks = session.desk.review.remarks();
+    let remarks = session.board.review.remarks();
     if remarks.is_empty() {
         ui.label(RichText::new("Nothing is noted yet.").color(palette.weak));
         return;
     }
-    if own.editing.as_ref().is_some_and(|(id, _)| session.desk.selected != Some(*id)) {
+    if own.editing.as_ref().is_some_and(|(id, _)| session.board.selected != Some(*id)) {
         own.editing = None;
     }
     for remark in remarks {
-        let chosen = session.desk.selected == Some(remark.id);
+        let chosen = session.board.selected == Some(remark.id);
         card(ui, if chosen { palette.accent } else { Color32::TRANSPARENT }, |ui| entry(ui, session, remark, own, commands));
     }
 }
@@ -256,7 +256,7 @@ fn of_what(session: &Session, remark: &Remark) -> Option<String> {
 
 fn entry(ui: &mut Ui, session: &Session, remark: &Remark, own: &mut Own, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
-    let chosen = session.desk.selected == Some(remark.id);
+    let chosen = session.board.selected == Some(remark.id);
     ui.horizontal(|ui| {
         let go = Button::new(theme::strong(time(at(session, remark))).color(palette.accent)).frame(false);
         let name = format!("Go to {}: {}", kind(remark), remark.title());
@@ -272,7 +272,7 @@ fn entry(ui: &mut Ui, session: &Session, remark: &Remark, own: &mut Own, command
                 commands.push(Command::Review(Ask::Remove(remark.id)));
             }
             if matches!(remark.what, What::Voice { .. }) {
-                let playing = session.desk.voice == Voice::Playing(remark.id);
+                let playing = session.board.voice == Voice::Playing(remark.id);
                 let name = if playing { "Stop" } else { "Play" };
                 let named = format!("{name} the voice note at {}", time(at(session, remark)));
                 let button = ui.button(name).on_hover_text(&named);
@@ -338,13 +338,13 @@ fn with_text(remark: &Remark, text: &str) -> Remark {
 
 /// The lane of remarks on the timeline; nothing where there are none.
 pub(super) fn lane(ui: &mut Ui, session: &Session, axis: Axis, commands: &mut Vec<Command>) {
-    if session.desk.review.is_empty() {
+    if session.board.review.is_empty() {
         return;
     }
     let (track, _) = row(ui, LANE, "Notes", true, axis, commands);
     let palette = Palette::of(ui);
     let slow = session.recording.clip.part.slow_motion.max(1e-9);
-    for remark in session.desk.review.remarks() {
+    for remark in session.board.review.remarks() {
         let (from, to) = (axis.x(remark.from_s / slow), axis.x(remark.to_s / slow).min(track.right()));
         if !track.x_range().contains(from) && !(from < track.left() && to > track.left()) {
             continue;
@@ -355,7 +355,7 @@ pub(super) fn lane(ui: &mut Ui, session: &Session, axis: Axis, commands: &mut Ve
         let response = ui.interact(spot, ui.scope_id().with(("remark", remark.id)), Sense::click());
         let name = format!("{} at {}: {}", kind(remark), time(remark.from_s / slow), remark.title());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-        let chosen = session.desk.selected == Some(remark.id);
+        let chosen = session.board.selected == Some(remark.id);
         let painter = ui.painter();
         if chosen || response.hovered() {
             painter.circle_stroke(centre, 8.5, Stroke::new(1.5, palette.accent));

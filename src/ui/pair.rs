@@ -66,7 +66,7 @@ pub(super) fn show(
     }
     // What the coach drew belongs to the shown clip.
     let painter = ui.painter().with_clip_rect(left.intersect(halves[0].place.rect));
-    draw::shapes(&painter, &halves[0].place, &overlay::drawings(frame, &session.recording, &session.desk.review));
+    draw::shapes(&painter, &halves[0].place, &overlay::drawings(frame, &session.recording, &session.board.review));
     let note = hint.map(str::to_owned).or_else(|| laid.is_none().then(|| "The sizes of the two cannot be compared".to_owned()));
     if let Some(note) = note {
         draw::label(ui.painter(), whole.center_bottom() - vec2(0.0, 16.0), Align2::CENTER_BOTTOM, &note);

@@ -156,7 +156,7 @@ pub struct Keep {
 
 /// What the coach works with.
 #[derive(Clone, Debug)]
-pub struct Desk {
+pub struct Board {
     /// The remarks.
     pub review: Arc<Review>,
     /// What the pointer does.
@@ -175,8 +175,8 @@ pub struct Desk {
     pub asked_to_write: usize,
 }
 
-impl Desk {
-    /// The desk of a clip with these remarks.
+impl Board {
+    /// The board of a clip with these remarks.
     pub fn new(review: &Review) -> Self {
         Self {
             review: Arc::new(review.clone()),
@@ -216,7 +216,7 @@ pub fn coach_says(session: &Session, pick: Pick) -> Option<&Remark> {
         Some(rep) => Some(span_of(session, rep)?),
         None => None,
     };
-    session.desk.review.said_of(pick.fault, span.as_ref())
+    session.board.review.said_of(pick.fault, span.as_ref())
 }
 
 impl State {
@@ -250,7 +250,7 @@ impl State {
             Ask::Compare(wish) => {
                 let against = wish.and_then(|wish| self.against(wish));
                 if let Some(session) = &mut self.session {
-                    session.desk.against = against;
+                    session.board.against = against;
                 }
             }
             other => {
@@ -302,7 +302,7 @@ impl State {
         let Some(clip) = self.entry_mut(id).and_then(Entry::clip_mut) else { return Vec::new() };
         let (different, chosen) = clip.review.change(change);
         if let Some(session) = self.session.as_mut().filter(|session| session.id == id) {
-            session.desk.selected = chosen;
+            session.board.selected = chosen;
         }
         if different { self.renew_review(id) } else { Vec::new() }
     }
@@ -339,8 +339,8 @@ impl State {
         let review = Arc::new(clip.review.review().clone());
         let keep = Keep { path: clip.video.clone().unwrap_or(path), clip: clip.original.clip.clone(), review: review.clone() };
         if let Some(session) = self.session.as_mut().filter(|session| session.id == id) {
-            session.desk.selected = session.desk.selected.filter(|id| review.get(*id).is_some());
-            session.desk.review = review;
+            session.board.selected = session.board.selected.filter(|id| review.get(*id).is_some());
+            session.board.review = review;
         }
         vec![Effect::KeepReview(Box::new(keep))]
     }
@@ -349,7 +349,7 @@ impl State {
     pub(super) fn review_action(&mut self, action: Action) -> Vec<Effect> {
         let Some(session) = &mut self.session else { return Vec::new() };
         if let Some((tool, _)) = Tool::ALL.into_iter().find(|(_, own)| *own == action) {
-            (session.tab, session.desk.tool) = (Tab::Notes, tool);
+            (session.tab, session.board.tool) = (Tab::Notes, tool);
             return Vec::new();
         }
         match action {
@@ -358,7 +358,7 @@ impl State {
             Action::AddNote => {
                 session.playhead.pause();
                 session.tab = Tab::Notes;
-                session.desk.asked_to_write += 1;
+                session.board.asked_to_write += 1;
             }
             Action::MarkFrame => {
                 let at_s = super::grip::playing(session, session.frame());
@@ -366,7 +366,7 @@ impl State {
             }
             Action::RecordVoice => return self.record_voice(),
             Action::DeleteRemark => {
-                if let Some(id) = session.desk.selected {
+                if let Some(id) = session.board.selected {
                     return self.review(Ask::Remove(id));
                 }
             }
@@ -379,13 +379,13 @@ impl State {
 /// What only changes how the remarks are looked at.
 fn look(session: &mut Session, ask: &Ask) {
     match *ask {
-        Ask::Select(id) => session.desk.selected = id,
-        Ask::Ink(ink) => session.desk.ink = ink,
-        Ask::Lasts(lasts_s) if lasts_s.is_finite() => session.desk.lasts_s = lasts_s.max(0.0),
+        Ask::Select(id) => session.board.selected = id,
+        Ask::Ink(ink) => session.board.ink = ink,
+        Ask::Lasts(lasts_s) if lasts_s.is_finite() => session.board.lasts_s = lasts_s.max(0.0),
         Ask::GoTo(id) => {
             let slow = session.recording.clip.part.slow_motion.max(1e-9);
-            let at = session.desk.review.get(id).map(|remark| remark.from_s / slow);
-            session.desk.selected = Some(id).filter(|_| at.is_some());
+            let at = session.board.review.get(id).map(|remark| remark.from_s / slow);
+            session.board.selected = Some(id).filter(|_| at.is_some());
             if let Some(at) = at {
                 session.playhead.pause();
                 session.playhead.seek(session.nearest(at));

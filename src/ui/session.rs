@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::clip::{Clip, ClipId};
-use super::review::Desk;
+use super::review::Board;
 use super::told::{self, Pick};
 use crate::analysis::Analysis;
 use crate::body::Recording;
@@ -99,7 +99,7 @@ pub struct Session {
     /// The row of the floor line where it was corrected, pixels down.
     pub floor_px: Option<f64>,
     /// What the coach works with.
-    pub desk: Desk,
+    pub board: Board,
 }
 
 impl Session {
@@ -119,7 +119,7 @@ impl Session {
             zoom: Zoom::default(),
             trying: None,
             floor_px: None,
-            desk: Desk::new(clip.review.review()),
+            board: Board::new(clip.review.review()),
         };
         session.take_floor(clip);
         if let Some(first) = session.rep_starts().first() {
@@ -228,7 +228,7 @@ impl Session {
 
     /// Takes the result of a correction.
     pub fn renew(&mut self, recording: Arc<Recording>, analysis: Arc<Analysis>) {
-        if let Some(against) = self.desk.against.as_mut().filter(|against| against.wish.clip == self.id) {
+        if let Some(against) = self.board.against.as_mut().filter(|against| against.wish.clip == self.id) {
             (against.recording, against.analysis) = (recording.clone(), analysis.clone());
         }
         (self.recording, self.analysis) = (recording, analysis);

@@ -75,12 +75,12 @@ impl State {
             return Vec::new();
         };
         let Some(session) = &mut self.session else { return Vec::new() };
-        if session.desk.voice != Voice::Idle {
+        if session.board.voice != Voice::Idle {
             return vec![Effect::Voice(Order::Stop)];
         }
         session.playhead.pause();
         session.tab = super::session::Tab::Notes;
-        session.desk.voice = Voice::Recording { length_s: 0.0, level: 0.0 };
+        session.board.voice = Voice::Recording { length_s: 0.0, level: 0.0 };
         let at_s = super::grip::playing(session, session.frame());
         vec![Effect::Voice(Order::Record { id: session.id, clip: path, at_s })]
     }
@@ -89,13 +89,13 @@ impl State {
     pub(super) fn play_voice(&mut self, id: RemarkId) -> Vec<Effect> {
         let path = self.shown().and_then(|entry| Some(entry.clip()?.video.clone().unwrap_or(entry.path.clone())));
         let Some((session, path)) = self.session.as_mut().zip(path) else { return Vec::new() };
-        if session.desk.voice != Voice::Idle {
+        if session.board.voice != Voice::Idle {
             return vec![Effect::Voice(Order::Stop)];
         }
-        let Some(What::Voice { file, .. }) = session.desk.review.get(id).map(|remark| &remark.what) else { return Vec::new() };
+        let Some(What::Voice { file, .. }) = session.board.review.get(id).map(|remark| &remark.what) else { return Vec::new() };
         match voice_file(&path, file) {
             Some(there) => {
-                session.desk.voice = Voice::Playing(id);
+                session.board.voice = Voice::Playing(id);
                 vec![Effect::Voice(Order::Play(there))]
             }
             None => {
@@ -110,14 +110,14 @@ impl State {
     pub(super) fn hear_voice(&mut self, said: Said) -> Vec<Effect> {
         if let Said::Heard { length_s, level } = said {
             if let Some(session) = &mut self.session
-                && matches!(session.desk.voice, Voice::Recording { .. })
+                && matches!(session.board.voice, Voice::Recording { .. })
             {
-                session.desk.voice = Voice::Recording { length_s, level };
+                session.board.voice = Voice::Recording { length_s, level };
             }
             return Vec::new();
         }
         if let Some(session) = &mut self.session {
-            session.desk.voice = Voice::Idle;
+            session.board.voice = Voice::Idle;
         }
         match said {
             Said::Recorded { id, at_s, outcome: Ok((file, length_s)) } => {

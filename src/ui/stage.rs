@@ -70,7 +70,7 @@ pub(super) fn show(
     if let Some(ghost) = session.ghost {
         draw::shapes(&painter, &place, &overlay::ghost(frame, &session.recording, &session.analysis, ghost));
     }
-    if let Some(against) = session.desk.against.as_ref().filter(|against| against.wish.together == Together::Ghost) {
+    if let Some(against) = session.board.against.as_ref().filter(|against| against.wish.together == Together::Ghost) {
         let ghost = overlay::ghost_of(frame, &session.recording, &session.analysis, &against.versus());
         draw::shapes(&painter, &place, &ghost);
     }
@@ -81,8 +81,8 @@ pub(super) fn show(
     }
     draw::shapes(&painter, &place, &overlay::shapes(frame, &session.recording, &session.analysis, look));
     evidence(session, frame, &place, &painter);
-    let moved = own.tools.shown(&session.desk.review);
-    let drawn = overlay::drawings(frame, &session.recording, moved.as_ref().unwrap_or(&session.desk.review));
+    let moved = own.tools.shown(&session.board.review);
+    let drawn = overlay::drawings(frame, &session.recording, moved.as_ref().unwrap_or(&session.board.review));
     draw::shapes(&painter, &place, &drawn);
     labels(ui, session, rect, hint);
     move_picture(ui, session, &response, &place, own, commands);

@@ -51,7 +51,7 @@ pub(super) struct Own {
 impl Own {
     /// Whether the pointer is busy with a drawing, so that dragging does not move the picture.
     pub(super) fn busy(&self, session: &Session) -> bool {
-        session.desk.tool != Tool::Select || self.drawing.is_some() || self.moving.is_some()
+        session.board.tool != Tool::Select || self.drawing.is_some() || self.moving.is_some()
     }
 
     /// The drawings as they are shown: with the one that is being moved where it is now.
@@ -74,7 +74,7 @@ pub(super) fn show(
     commands: &mut Vec<Command>,
 ) {
     let painter = ui.painter().with_clip_rect(response.rect.intersect(place.rect));
-    if session.desk.tool == Tool::Select {
+    if session.board.tool == Tool::Select {
         (own.drawing, own.typing) = (None, None);
         select(ui, session, frame, response, place, own, commands);
     } else {
@@ -84,7 +84,7 @@ pub(super) fn show(
     }
     if let Some(figure) = &own.drawing {
         let height = session.recording.clip.height_px;
-        draw::shapes(&painter, place, &overlay::figure_shapes(figure, session.desk.ink, height));
+        draw::shapes(&painter, place, &overlay::figure_shapes(figure, session.board.ink, height));
     }
     typing(ui, session, frame, place, own, commands);
     bar(ui, session, response.rect, commands);
@@ -115,9 +115,9 @@ fn bar(ui: &mut Ui, session: &Session, stage: Rect, commands: &mut Vec<Command>)
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         ui.vertical_centered(|ui| {
             for (tool, action) in Tool::ALL {
-                icon::button(ui, picture(tool), action, session.desk.tool == tool, true, commands);
+                icon::button(ui, picture(tool), action, session.board.tool == tool, true, commands);
             }
-            icon::button(ui, Icon::Bin, Action::DeleteRemark, false, session.desk.selected.is_some(), commands);
+            icon::button(ui, Icon::Bin, Action::DeleteRemark, false, session.board.selected.is_some(), commands);
         });
         ui.add_space(theme::TIGHT);
         for pair in Ink::ALL.chunks(2) {
@@ -133,7 +133,7 @@ fn bar(ui: &mut Ui, session: &Session, stage: Rect, commands: &mut Vec<Command>)
 /// A colour: for what is drawn next, and for the chosen drawing.
 fn colour(ui: &mut Ui, session: &Session, ink: Ink, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
-    let on = session.desk.ink == ink;
+    let on = session.board.ink == ink;
     let (rect, response) = ui.allocate_exact_size(vec2(BAR_WIDTH / 2.0, INK), Sense::click());
     let name = format!("Draw in {}", ink.name());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, &name));
@@ -144,7 +144,7 @@ fn colour(ui: &mut Ui, session: &Session, ink: Ink, commands: &mut Vec<Command>)
     }
     if response.on_hover_text(format!("{name}; the chosen drawing takes it too")).clicked() {
         commands.push(Command::Review(Ask::Ink(ink)));
-        if let Some(remark) = session.desk.chosen()
+        if let Some(remark) = session.board.chosen()
             && let What::Drawing { figure, .. } = &remark.what
         {
             let what = What::Drawing { ink, figure: figure.clone() };
@@ -163,7 +163,7 @@ fn draw_with(
     own: &mut Own,
     commands: &mut Vec<Command>,
 ) {
-    let tool = session.desk.tool;
+    let tool = session.board.tool;
     let pointer = response.interact_pointer_pos().or(response.hover_pos());
     let now = pointer.map(|at| place.picture(at));
     let waits = matches!(own.drawing, Some(Figure::Angle(..)));
@@ -235,8 +235,8 @@ fn finish(session: &Session, frame: usize, place: &Place, own: &mut Own, command
 
 fn add(session: &Session, frame: usize, figure: Figure, commands: &mut Vec<Command>) {
     let from_s = playing(session, frame);
-    let what = What::Drawing { ink: session.desk.ink, figure };
-    commands.push(Command::Review(Ask::Add { from_s, to_s: from_s + session.desk.lasts_s, what }));
+    let what = What::Drawing { ink: session.board.ink, figure };
+    commands.push(Command::Review(Ask::Add { from_s, to_s: from_s + session.board.lasts_s, what }));
 }
 
 /// The field in which a text on the video is written.
@@ -273,7 +273,7 @@ fn typing(ui: &Ui, session: &Session, frame: usize, place: &Place, own: &mut Own
 /// The drawings that can be taken hold of on a frame.
 fn drawings(session: &Session, frame: usize) -> Vec<(&Remark, &Figure)> {
     let at_s = playing(session, frame);
-    let seen = session.desk.review.remarks().iter().filter(|remark| remark.is_seen(at_s) || (remark.from_s - at_s).abs() < 1e-6);
+    let seen = session.board.review.remarks().iter().filter(|remark| remark.is_seen(at_s) || (remark.from_s - at_s).abs() < 1e-6);
     seen.filter_map(|remark| if let What::Drawing { figure, .. } = &remark.what { Some((remark, figure)) } else { None })
         .collect()
 }
@@ -281,7 +281,7 @@ fn drawings(session: &Session, frame: usize) -> Vec<(&Remark, &Figure)> {
 /// What lies under the pointer: the points of the chosen drawing first, then the nearest drawing.
 fn under(session: &Session, frame: usize, place: &Place, at: Pos2) -> Option<(RemarkId, Hold)> {
     let all = drawings(session, frame);
-    let chosen = all.iter().find(|(remark, _)| session.desk.selected == Some(remark.id));
+    let chosen = all.iter().find(|(remark, _)| session.board.selected == Some(remark.id));
     if let Some((remark, figure)) = chosen
         && !matches!(figure, Figure::Free(_) | Figure::Text(..))
     {
@@ -321,7 +321,7 @@ fn select(
         let press = ui.input(|input| input.pointer.press_origin()).or(pointer);
         own.moving = press.and_then(|at| {
             let (id, hold) = under(session, frame, place, at)?;
-            Some((session.desk.review.get(id)?.clone(), hold, place.picture(at)))
+            Some((session.board.review.get(id)?.clone(), hold, place.picture(at)))
         });
         if let Some((remark, ..)) = &own.moving {
             pause(session, commands);
@@ -347,7 +347,7 @@ fn select(
     if response.clicked() {
         match near {
             Some((id, _)) => commands.push(Command::Review(Ask::Select(Some(id)))),
-            None if session.desk.selected.is_some() => commands.push(Command::Review(Ask::Select(None))),
+            None if session.board.selected.is_some() => commands.push(Command::Review(Ask::Select(None))),
             None => commands.push(Command::Do(Action::Play)),
         }
     }
@@ -355,7 +355,7 @@ fn select(
         ui.set_cursor_icon(if own.moving.is_some() { CursorIcon::Grabbing } else { CursorIcon::Grab });
     }
     let moved = own.moving.as_ref().map(|(remark, ..)| remark);
-    if let Some(remark) = moved.or_else(|| session.desk.chosen())
+    if let Some(remark) = moved.or_else(|| session.board.chosen())
         && let What::Drawing { figure, .. } = &remark.what
         && drawings(session, frame).iter().any(|(seen, _)| seen.id == remark.id)
     {

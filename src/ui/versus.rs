@@ -26,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, own: &mut Own,
     ScrollArea::vertical().id_salt("compare").auto_shrink(false).show(ui, |ui| {
         ui.add_space(theme::TIGHT);
         card(ui, Color32::TRANSPARENT, |ui| choose(ui, state, session, commands));
-        let Some(against) = &session.desk.against else {
+        let Some(against) = &session.board.against else {
             let text = "Choose a repetition of this clip, or of another clip that is open in this window.";
             ui.add(egui::Label::new(RichText::new(text).color(palette.weak)).wrap());
             return;
@@ -39,7 +39,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, own: &mut Own,
 
 /// With what: a clip, and a repetition of it.
 fn choose(ui: &mut Ui, state: &State, session: &Session, commands: &mut Vec<Command>) {
-    let wish = session.desk.against.as_ref().map(|against| against.wish);
+    let wish = session.board.against.as_ref().map(|against| against.wish);
     let clip = wish.map_or(session.id, |wish| wish.clip);
     let name = |id| {
         if id == session.id { "this clip".to_owned() } else { state.entry(id).map(super::clip::Entry::name).unwrap_or_default() }

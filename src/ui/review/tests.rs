@@ -30,8 +30,8 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
     state.perform(Command::Do(action), 0.0)
 }
 
-fn desk(state: &State) -> &Desk {
-    &state.session.as_ref().unwrap().desk
+fn board(state: &State) -> &Board {
+    &state.session.as_ref().unwrap().board
 }
 
 fn note(at_s: f64, text: &str) -> Ask {
@@ -52,11 +52,11 @@ fn a_note_is_kept_with_the_clip_chosen_and_taken_back() {
     act(&mut state, Action::ShowNotes);
     let effects = ask(&mut state, note(1.5, "Wait for the plates."));
     assert_eq!(kept(&effects), Some((1, Path::new("/a.mp4"))));
-    assert_eq!(desk(&state).chosen().unwrap().title(), "Wait for the plates.");
+    assert_eq!(board(&state).chosen().unwrap().title(), "Wait for the plates.");
     assert_eq!(state.can_step(), (true, false));
     let effects = act(&mut state, Action::Undo);
     assert_eq!(kept(&effects), Some((0, Path::new("/a.mp4"))), "that there is none is kept too");
-    assert!(desk(&state).review.is_empty() && desk(&state).selected.is_none());
+    assert!(board(&state).review.is_empty() && board(&state).selected.is_none());
     let effects = act(&mut state, Action::Redo);
     assert_eq!(kept(&effects), Some((1, Path::new("/a.mp4"))));
     assert!(act(&mut state, Action::Redo).is_empty());
@@ -78,7 +78,7 @@ fn what_says_nothing_is_not_kept() {
     let mut state = opened(&["/a.mp4"]);
     assert!(ask(&mut state, note(1.5, "  \n ")).is_empty());
     assert!(ask(&mut state, note(f64::NAN, "when?")).is_empty());
-    assert!(desk(&state).review.is_empty());
+    assert!(board(&state).review.is_empty());
 }
 
 #[test]
@@ -87,13 +87,13 @@ fn a_click_on_a_remark_goes_to_its_moment() {
     let session = state.session.as_ref().unwrap();
     let (frame, at_s) = (90, session.recording.moments[90].at.0);
     ask(&mut state, note(at_s, "here"));
-    let id = desk(&state).selected.unwrap();
+    let id = board(&state).selected.unwrap();
     state.perform(Command::Seek(3), 0.0);
     ask(&mut state, Ask::Select(None));
     act(&mut state, Action::Play);
     ask(&mut state, Ask::GoTo(id));
     let session = state.session.as_ref().unwrap();
-    assert_eq!((session.frame(), session.desk.selected), (frame, Some(id)));
+    assert_eq!((session.frame(), session.board.selected), (frame, Some(id)));
     assert!(!session.playhead.is_playing());
     ask(&mut state, Ask::GoTo(999));
     assert_eq!(state.session.as_ref().unwrap().frame(), frame, "there is no such remark");
@@ -103,12 +103,12 @@ fn a_click_on_a_remark_goes_to_its_moment() {
 fn the_keys_choose_tools_mark_frames_and_delete() {
     let mut state = opened(&["/a.mp4"]);
     act(&mut state, Action::ToolAngle);
-    assert_eq!((desk(&state).tool, state.session.as_ref().unwrap().tab), (Tool::Angle, Tab::Notes));
+    assert_eq!((board(&state).tool, state.session.as_ref().unwrap().tab), (Tool::Angle, Tab::Notes));
     act(&mut state, Action::Leave);
-    assert_eq!(desk(&state).tool, Tool::Select, "Escape lays the tool down");
+    assert_eq!(board(&state).tool, Tool::Select, "Escape lays the tool down");
     let effects = act(&mut state, Action::MarkFrame);
     assert!(kept(&effects).is_some());
-    let remark = desk(&state).chosen().unwrap().clone();
+    let remark = board(&state).chosen().unwrap().clone();
     assert!(matches!(remark.what, What::KeyFrame { .. }));
     let session = state.session.as_ref().unwrap();
     assert!((remark.from_s - session.recording.moments[session.frame()].at.0).abs() < 1e-9);
@@ -116,7 +116,7 @@ fn the_keys_choose_tools_mark_frames_and_delete() {
     assert!(act(&mut state, Action::DeleteRemark).is_empty(), "nothing is chosen");
     act(&mut state, Action::Play);
     act(&mut state, Action::AddNote);
-    assert_eq!(desk(&state).asked_to_write, 1);
+    assert_eq!(board(&state).asked_to_write, 1);
     assert!(!state.session.as_ref().unwrap().playhead.is_playing());
 }
 
@@ -125,16 +125,16 @@ fn a_drawing_is_moved_and_coloured_in_its_place() {
     let mut state = opened(&["/a.mp4"]);
     let figure = Figure::Line(ImagePoint::new(1.0, 2.0), ImagePoint::new(30.0, 40.0));
     ask(&mut state, Ask::Ink(Ink::Blue));
-    let what = What::Drawing { ink: desk(&state).ink, figure };
+    let what = What::Drawing { ink: board(&state).ink, figure };
     ask(&mut state, Ask::Add { from_s: 1.0, to_s: 3.0, what });
-    let mut remark = desk(&state).chosen().unwrap().clone();
+    let mut remark = board(&state).chosen().unwrap().clone();
     let What::Drawing { figure, .. } = remark.what.clone() else { panic!("{remark:?}") };
     remark.what = What::Drawing { ink: Ink::Green, figure: figure.clone().moved(5.0, 0.0) };
     ask(&mut state, Ask::Put(remark.clone()));
-    assert_eq!(desk(&state).review.remarks(), [remark]);
+    assert_eq!(board(&state).review.remarks(), [remark]);
     act(&mut state, Action::ShowNotes);
     act(&mut state, Action::Undo);
-    assert!(matches!(&desk(&state).review.remarks()[0].what, What::Drawing { ink: Ink::Blue, figure: old } if *old == figure));
+    assert!(matches!(&board(&state).review.remarks()[0].what, What::Drawing { ink: Ink::Blue, figure: old } if *old == figure));
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn the_coach_s_word_stands_beside_the_finding_one_for_each() {
     ask(&mut state, say("He walks it in on purpose.", Says::Clear));
     ask(&mut state, say("Looked again: it is one.", Says::Fault(crate::faults::Severity::Note)));
     let session = state.session.as_ref().unwrap();
-    assert_eq!(session.desk.review.remarks().len(), 1, "the later word replaces the earlier");
+    assert_eq!(session.board.review.remarks().len(), 1, "the later word replaces the earlier");
     let remark = coach_says(session, picks[1]).unwrap();
     assert!(matches!(&remark.what, What::Override { says: Says::Fault(_), reason, .. } if reason.contains("again")));
     assert!(coach_says(session, picks[0]).is_none() && coach_says(session, picks[2]).is_none());
@@ -167,7 +167,7 @@ fn the_other_repetition_follows_the_playhead_linked_by_lift_off() {
     let session = state.session.as_mut().unwrap();
     let reps = session.analysis.reps.clone();
     let off = |index: usize| reps[index].rep.lift_off.unwrap().frame;
-    let against = session.desk.against.clone().unwrap();
+    let against = session.board.against.clone().unwrap();
     assert_eq!(against.name, "b.mp4");
     for later in [0, 5, 12] {
         session.playhead.seek(off(0) + later);
@@ -179,10 +179,10 @@ fn the_other_repetition_follows_the_playhead_linked_by_lift_off() {
         assert_eq!(against.frame(session, between), off(1), "between repetitions it waits at its lift-off");
     }
     ask(&mut state, Ask::Compare(Some(Wish { rep: 9, ..wish })));
-    assert!(desk(&state).against.is_none(), "there is no ninth");
+    assert!(board(&state).against.is_none(), "there is no ninth");
     ask(&mut state, Ask::Compare(Some(wish)));
     ask(&mut state, Ask::Compare(None));
-    assert!(desk(&state).against.is_none());
+    assert!(board(&state).against.is_none());
 }
 
 #[test]
@@ -190,9 +190,9 @@ fn remarks_belong_to_their_clip() {
     let mut state = opened(&["/a.mp4", "/b.mp4"]);
     ask(&mut state, note(1.0, "of a"));
     state.perform(Command::Show(state.entries[1].id), 0.0);
-    assert!(desk(&state).review.is_empty());
+    assert!(board(&state).review.is_empty());
     state.perform(Command::Show(state.entries[0].id), 0.0);
-    assert_eq!(desk(&state).review.remarks().len(), 1);
+    assert_eq!(board(&state).review.remarks().len(), 1);
     for &action in Action::ALL {
         act(&mut state, action);
     }
@@ -211,23 +211,23 @@ fn a_voice_note_is_recorded_for_its_moment_listed_and_said_where_it_is_gone() {
     assert!((at_s - state.session.as_ref().unwrap().recording.moments[60].at.0).abs() < 1e-9);
     assert_eq!(*clip, path);
     state.hear(Report::Voice(Said::Heard { length_s: 1.5, level: 0.4 }), 0.0);
-    assert_eq!(desk(&state).voice, Voice::Recording { length_s: 1.5, level: 0.4 });
+    assert_eq!(board(&state).voice, Voice::Recording { length_s: 1.5, level: 0.4 });
     assert!(matches!(act(&mut state, Action::RecordVoice)[..], [Effect::Voice(Order::Stop)]), "again ends it");
     // Another clip is looked at before it is written.
     state.perform(Command::Show(state.entries[1].id), 0.0);
     let outcome = Ok(("a.mp4.voice-1.wav".to_owned(), 1.5));
     let effects = state.hear(Report::Voice(Said::Recorded { id, at_s, outcome }), 0.0);
     assert_eq!(kept(&effects), Some((1, path.as_path())));
-    assert!(desk(&state).review.is_empty(), "it belongs to the other clip");
+    assert!(board(&state).review.is_empty(), "it belongs to the other clip");
     state.perform(Command::Show(id), 0.0);
-    let remark = desk(&state).review.remarks()[0].id;
+    let remark = board(&state).review.remarks()[0].id;
     assert!(ask(&mut state, Ask::Play(remark)).is_empty());
     assert!(state.notice.as_ref().unwrap().text.contains("a.mp4.voice-1.wav"));
     std::fs::write(folder.path().join("a.mp4.voice-1.wav"), "").unwrap();
     assert!(matches!(&ask(&mut state, Ask::Play(remark))[..], [Effect::Voice(Order::Play(_))]));
-    assert_eq!(desk(&state).voice, Voice::Playing(remark));
+    assert_eq!(board(&state).voice, Voice::Playing(remark));
     state.hear(Report::Voice(Said::Played(Err("No loudspeaker.".into()))), 0.0);
-    assert_eq!(desk(&state).voice, Voice::Idle);
+    assert_eq!(board(&state).voice, Voice::Idle);
     assert!(state.notice.as_ref().unwrap().bad);
 }
 
@@ -239,6 +239,6 @@ fn without_a_microphone_it_is_said_and_nothing_is_left() {
     let id = state.entries[0].id;
     let outcome = Err("No microphone could be opened.".to_owned());
     assert!(state.hear(Report::Voice(Said::Recorded { id, at_s: 0.0, outcome }), 0.0).is_empty());
-    assert_eq!(desk(&state).voice, Voice::Idle);
-    assert!(state.notice.as_ref().unwrap().text.contains("microphone") && desk(&state).review.is_empty());
+    assert_eq!(board(&state).voice, Voice::Idle);
+    assert!(state.notice.as_ref().unwrap().text.contains("microphone") && board(&state).review.is_empty());
 }

@@ -16,7 +16,7 @@ use crate::ui::state::Report;
 use crate::ui::told;
 
 fn review(window: &Window) -> Review {
-    (*window.state().state.session.as_ref().unwrap().desk.review).clone()
+    (*window.state().state.session.as_ref().unwrap().board.review).clone()
 }
 
 fn figures(window: &Window) -> Vec<Figure> {
@@ -160,7 +160,7 @@ fn two_sets_are_compared_side_by_side_and_as_a_ghost() {
     assert!(window.query_by_label("Two videos").is_some() && window.query_by_label("Video").is_none());
     assert!(window.query_by_label_contains("Repetition 1 · ").is_some());
     assert!(window.query_by_label_contains("differ by more than their error").is_some());
-    let wish = window.state().state.session.as_ref().unwrap().desk.against.as_ref().unwrap().wish;
+    let wish = window.state().state.session.as_ref().unwrap().board.against.as_ref().unwrap().wish;
     let other = crate::ui::review::Wish { clip: second, ..wish };
     window.state_mut().state.perform(Command::Review(Ask::Compare(Some(other))), 0.0);
     window.run_steps(2);
@@ -172,9 +172,9 @@ fn two_sets_are_compared_side_by_side_and_as_a_ghost() {
     assert!(window.query_by_label_contains(&text).is_some(), "the same set twice does not differ");
     window.get_by_label("As a ghost").click();
     window.run_steps(2);
-    assert_eq!(window.state().state.session.as_ref().unwrap().desk.against.as_ref().unwrap().wish.together, Together::Ghost);
+    assert_eq!(window.state().state.session.as_ref().unwrap().board.against.as_ref().unwrap().wish.together, Together::Ghost);
     assert!(window.query_by_label("Video").is_some());
     window.get_by_label("Stop comparing").click();
     window.run_steps(2);
-    assert!(window.state().state.session.as_ref().unwrap().desk.against.is_none());
+    assert!(window.state().state.session.as_ref().unwrap().board.against.is_none());
 }
