@@ -257,7 +257,9 @@ mod tests {
         for _ in 0..pieces {
             sender.send(Ok((0..rate as usize / 10).map(|n| ((n as f64 * 0.2).sin() * 8_000.0) as i16).collect())).unwrap();
         }
-        end.into_iter().for_each(|end| sender.send(end).unwrap());
+        if let Some(end) = end {
+            sender.send(end).unwrap();
+        }
         drop(sender);
         write(path, rate, &receiver, &AtomicBool::new(false), &|_, loud| assert!(loud > 0.2 && loud < 0.3))
     }

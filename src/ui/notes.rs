@@ -315,10 +315,10 @@ fn entry(ui: &mut Ui, session: &Session, remark: &Remark, own: &mut Own, command
 /// The words of a remark that can be changed.
 fn text_of(remark: &Remark) -> Option<&str> {
     match &remark.what {
-        What::Note { text } => Some(text),
-        What::KeyFrame { name } => Some(name),
-        What::Override { reason, .. } => Some(reason),
-        What::Drawing { figure: crate::review::Figure::Text(_, text), .. } => Some(text),
+        What::Note { text: words }
+        | What::KeyFrame { name: words }
+        | What::Override { reason: words, .. }
+        | What::Drawing { figure: crate::review::Figure::Text(_, words), .. } => Some(words),
         _ => None,
     }
 }
@@ -346,7 +346,8 @@ pub(super) fn lane(ui: &mut Ui, session: &Session, axis: Axis, commands: &mut Ve
     let slow = session.recording.clip.part.slow_motion.max(1e-9);
     for remark in session.board.review.remarks() {
         let (from, to) = (axis.x(remark.from_s / slow), axis.x(remark.to_s / slow).min(track.right()));
-        if !track.x_range().contains(from) && !(from < track.left() && to > track.left()) {
+        let shown = track.x_range().contains(from) || (from < track.left() && to > track.left());
+        if !shown {
             continue;
         }
         let from = from.max(track.left());

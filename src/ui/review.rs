@@ -245,7 +245,7 @@ impl State {
                     None
                 });
             }
-            Ask::Override { pick, says, reason } => return self.say_otherwise(pick, says, reason),
+            Ask::Override { pick, says, reason } => return self.say_otherwise(pick, says, reason.trim()),
             Ask::Play(id) => return self.play_voice(id),
             Ask::Compare(wish) => {
                 let against = wish.and_then(|wish| self.against(wish));
@@ -272,18 +272,18 @@ impl State {
     }
 
     /// Keeps an override in the place of an earlier one of the same finding.
-    fn say_otherwise(&mut self, pick: Pick, says: Says, reason: String) -> Vec<Effect> {
+    fn say_otherwise(&mut self, pick: Pick, says: Says, reason: &str) -> Vec<Effect> {
         let Some(session) = &self.session else { return Vec::new() };
         let slow = session.recording.clip.part.slow_motion;
         let measured = pick.find(&session.analysis).and_then(super::told::Told::of).map(|told| told.measured.at * slow);
         let span = pick.rep.and_then(|rep| span_of(session, rep));
         let rep_s = span.as_ref().map(|span| f64::midpoint(*span.start(), *span.end()));
-        if reason.trim().is_empty() || (pick.rep.is_some() && span.is_none()) {
+        if reason.is_empty() || (pick.rep.is_some() && span.is_none()) {
             return Vec::new();
         }
         let at_s = measured.or(rep_s).unwrap_or(0.0);
         let before = coach_says(session, pick).map(|remark| remark.id);
-        let what = What::Override { fault: pick.fault.to_owned(), rep_s, says, reason: reason.trim().to_owned() };
+        let what = What::Override { fault: pick.fault.to_owned(), rep_s, says, reason: reason.to_owned() };
         self.remark(|review| {
             if let Some(before) = before {
                 review.remove(before);

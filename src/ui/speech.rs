@@ -93,17 +93,13 @@ impl State {
             return vec![Effect::Voice(Order::Stop)];
         }
         let Some(What::Voice { file, .. }) = session.board.review.get(id).map(|remark| &remark.what) else { return Vec::new() };
-        match voice_file(&path, file) {
-            Some(there) => {
-                session.board.voice = Voice::Playing(id);
-                vec![Effect::Voice(Order::Play(there))]
-            }
-            None => {
-                let text = format!("The voice note is not there any more; put it back beside the clip: {file}");
-                self.notice = Some(Notice { text, bad: true, files: Vec::new() });
-                Vec::new()
-            }
-        }
+        let Some(there) = voice_file(&path, file) else {
+            let text = format!("The voice note is not there any more; put it back beside the clip: {file}");
+            self.notice = Some(Notice { text, bad: true, files: Vec::new() });
+            return Vec::new();
+        };
+        session.board.voice = Voice::Playing(id);
+        vec![Effect::Voice(Order::Play(there))]
     }
 
     /// Takes what the thread says.
@@ -153,11 +149,11 @@ impl Speech {
             Order::Stop => return,
             Order::Record { id, clip, at_s } => spawn("record", move || {
                 let hear = |length_s, level| reports.offer(Report::Voice(Said::Heard { length_s, level }));
-                let outcome = device::record(&clip, &asked, &hear).map_err(sentence);
+                let outcome = device::record(&clip, &asked, &hear).map_err(|text| sentence(&text));
                 reports.send(Report::Voice(Said::Recorded { id, at_s, outcome }));
             }),
             Order::Play(path) => spawn("play", move || {
-                let outcome = device::play(&path, &asked).map_err(sentence);
+                let outcome = device::play(&path, &asked).map_err(|text| sentence(&text));
                 reports.send(Report::Voice(Said::Played(outcome)));
             }),
         };
@@ -176,7 +172,7 @@ impl Speech {
 }
 
 /// A reason as a sentence of its own.
-fn sentence(text: String) -> String {
+fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -169,7 +169,7 @@ fn what_is_drawn_is_kept_beside_the_clip_burnt_into_pictures_and_there_again_the
     let display = Display::start();
     let (folder, path) = clip();
     let home = folder.path().join("home");
-    let mut window = Window::start(&display, &home, &[path.to_str().unwrap()]);
+    let mut window = Window::start(&display, &home, &["open", path.to_str().unwrap()]);
     window.wait("3 repetitions");
     window.key(Modifiers::COMMAND, Key::Num5);
     draw(&mut window);
@@ -195,7 +195,7 @@ fn what_is_drawn_is_kept_beside_the_clip_burnt_into_pictures_and_there_again_the
     hand::close(&display.name);
     assert!(window.ended(Duration::from_secs(20)).expect("the window closes").success());
 
-    let mut again = Window::start(&display, &home, &[path.to_str().unwrap()]);
+    let mut again = Window::start(&display, &home, &["open", path.to_str().unwrap()]);
     again.wait("3 repetitions");
     again.key(Modifiers::COMMAND, Key::Num5);
     again.wait("Drawing: Angle");

@@ -16,7 +16,7 @@ use crate::ui::state::Report;
 use crate::ui::told;
 
 fn review(window: &Window) -> Review {
-    (*window.state().state.session.as_ref().unwrap().board.review).clone()
+    (*window.state().state.session.as_ref().expect("a clip is shown").board.review).clone()
 }
 
 fn figures(window: &Window) -> Vec<Figure> {
