@@ -113,6 +113,7 @@ fn bar(ui: &mut Ui, session: &Session, stage: Rect, commands: &mut Vec<Command>)
     ui.painter().rect_stroke(rect, 8.0, Stroke::new(1.0, palette.line), StrokeKind::Inside);
     ui.scope_builder(UiBuilder::new().max_rect(rect.shrink(4.0)).id_salt("tool bar"), |ui| {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
+        ui.spacing_mut().interact_size.y = INK;
         ui.vertical_centered(|ui| {
             for (tool, action) in Tool::ALL {
                 icon::button(ui, picture(tool), action, session.board.tool == tool, true, commands);

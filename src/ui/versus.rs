@@ -131,13 +131,13 @@ fn differences(ui: &mut Ui, session: &Session, against: &Against, own: &mut Own)
     let sets = own.sets && other_clip;
     let here = session.rep().and_then(|rep| session.analysis.reps.get(rep));
     let (all, whose): (Vec<Difference>, String) = if sets {
-        (of_sets(&session.analysis, &against.analysis), "other set".to_owned())
+        (of_sets(&session.analysis, &against.analysis), "the other set".to_owned())
     } else {
         let Some((here, there)) = here.zip(against.attempt().result()) else {
             ui.label(RichText::new("Go to a repetition to compare it.").color(palette.weak));
             return;
         };
-        let whose = if other_clip { "other".to_owned() } else { format!("repetition {}", against.wish.rep) };
+        let whose = if other_clip { "the other".to_owned() } else { format!("repetition {}", against.wish.rep) };
         (of_repetitions(here, there), whose)
     };
     let told = all.iter().filter(|difference| difference.is_told()).count();

@@ -154,10 +154,10 @@ fn pictures_for_the_readme() {
 fn draw(window: &mut Window) {
     window.wait("Nothing is noted yet.");
     window.click("Angle");
-    window.stroke("Video", (0.30, 0.44), (0.47, 0.57));
-    window.stroke("Video", (0.60, 0.57), (0.60, 0.57));
+    window.stroke("Video", (0.53, 0.414), (0.419, 0.49));
+    window.stroke("Video", (0.504, 0.549), (0.504, 0.549));
     window.click("Arrow");
-    window.stroke("Video", (0.72, 0.30), (0.60, 0.42));
+    window.stroke("Video", (0.66, 0.27), (0.605, 0.37));
     window.key(Modifiers::NONE, Key::M);
     window.click("Choose and move");
     window.wait("Drawing: Angle");
