@@ -105,7 +105,9 @@ fn part(ui: &Ui, session: &Session, own: &mut Own, track: Rect, commands: &mut V
             span = span.moved(-f64::from(by / track.width().max(1.0)) * span.length(), whole);
         }
     }
-    if own.playhead.replace(playhead) != Some(playhead) {
+    // A playhead that is dragged stays under the pointer.
+    let dragged = pointer.is_some() && ui.input(|input| input.pointer.primary_down());
+    if own.playhead.replace(playhead) != Some(playhead) && !dragged {
         span = span.with(playhead, whole);
     }
     if span != session.span() {
