@@ -179,9 +179,11 @@ fn repetition(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<
             ui.label(theme::strong("Between repetitions"));
         }
     }
-    ui.horizontal_wrapped(|ui| match own.begin_s.filter(|&begin| begin < now_s) {
+    ui.horizontal_wrapped(|ui| match own.begin_s {
         Some(from_s) => {
-            if ui.button("It ends here").on_hover_text("Adds a repetition up to this frame").clicked() {
+            let end =
+                ui.add_enabled(from_s < now_s, Button::new("It ends here")).on_hover_text("Adds a repetition up to this frame");
+            if end.on_disabled_hover_text("Go to the frame on which it ends").clicked() {
                 own.begin_s = None;
                 correct(Correction::AddRep { from_s, to_s: now_s });
             }
