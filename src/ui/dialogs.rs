@@ -177,6 +177,8 @@ fn keys(ui: &mut Ui) {
                 ui.add_space(theme::WIDE);
             }
         });
+        super::desk::keys::sheet(ui);
+        ui.add_space(theme::GAP);
         let text = "On the video: wheel enlarges, dragging moves the picture, a double click shows all of it. On the timeline: Ctrl and the \
             wheel show more or less of the clip, the wheel alone moves along it. Ctrl+V opens a copied path.";
         ui.add(egui::Label::new(theme::small(text).color(palette.weak)).wrap());
