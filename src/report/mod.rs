@@ -18,6 +18,8 @@ pub(crate) mod order;
 pub(crate) mod pulls;
 #[cfg(test)]
 mod sample;
+pub mod table;
+pub mod tables;
 pub mod text;
 mod webvtt;
 pub(crate) mod words;
