@@ -3,7 +3,7 @@
 
 Asked for by hand:  python3 scripts/check-formats.py [FOLDER]
 Without FOLDER the test `formats` writes a set into a scratch folder first. A reader that is not installed
-(opensim, webvtt-py) is skipped with one line; `pip install opensim webvtt-py` has them.
+(opensim, webvtt-py, pyarrow, duckdb) is skipped with one line; `pip install opensim webvtt-py pyarrow duckdb` has them.
 """
 
 import json
@@ -51,6 +51,7 @@ def check_opensim(folder, report):
     motion = opensim.TimeSeriesTable(str(folder / "set.mot"))
     assert motion.getTableMetaDataString("inDegrees") == "yes"
     columns = list(motion.getColumnLabels())
+    assert not any(math.isnan(value) for name in columns for value in (motion.getDependentColumn(name)[row] for row in range(motion.getNumRows())))
     heights = [motion.getDependentColumn("bar_ty")[row] for row in range(motion.getNumRows())]
     for rep, range_m in ranges(report):
         close(bar_rise(report, rep, heights, list(motion.getIndependentColumn())), range_m, 0.015, "rise of the bar, m")
@@ -93,6 +94,40 @@ def check_kinovea(folder, report):
     return f"Python's XML reader: {len(tracks)} tracks, {len(moments)} key images (Kinovea itself was not run)"
 
 
+def check_parquet(folder, report):
+    try:
+        import pyarrow.parquet as parquet
+    except ImportError as error:
+        return f"skipped: the package pyarrow is not there ({error})"
+    told = {}
+    for name in ("repetitions", "measures", "findings"):
+        table = parquet.read_table(folder / f"set.{name}.parquet")
+        about = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
+        assert about["table"] == name and all(f"column.{column}.meaning" in about for column in table.column_names), about
+        told[name] = table
+    reps = told["repetitions"].to_pylist()
+    for row, rep in zip(reps, report["reps"], strict=True):
+        for event in ("lift_off_s", "knee_pass_s", "lockout_s", "down_s"):
+            if rep[event] is None:
+                assert row[event] is None
+            else:
+                close(row[event], rep[event], 1e-3, event)
+    assert parquet.read_schema(folder / "set.repetitions.parquet").metadata[b"column.lift_off_s.unit"] == b"s"
+    types = {field.name: str(field.type) for field in told["findings"].schema}
+    assert (types["fault"], types["repetition"], types["measured"], types["by_hand"]) == ("string", "int64", "double", "bool"), types
+    findings = told["findings"].to_pylist()
+    all_told = [f for rep in report["reps"] for f in rep["findings"]] + report["set"]["findings"]
+    assert [f["outcome"] for f in findings] == [f["outcome"] for f in all_told]
+    assert all((f["measured"] is None) == (f["outcome"] == "not-assessed") for f in findings)
+    said = f"pyarrow: {len(reps)} repetitions, {told['measures'].num_rows} measures, {len(findings)} findings"
+    try:
+        import duckdb
+    except ImportError as error:
+        return f"{said}; skipped: the package duckdb is not there ({error})"
+    query = f"select outcome, count(*) from '{folder}/set.findings.parquet' group by all order by all"
+    return f"{said}; DuckDB counts {duckdb.sql(query).fetchall()}"
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else scratch)
@@ -100,7 +135,7 @@ def main():
             command = ["cargo", "test", "--quiet", "--no-default-features", "--test", "formats"]
             subprocess.run(command, check=True, env={**os.environ, "KEEP": scratch}, stdout=subprocess.DEVNULL)
         report = json.loads((folder / "set.json").read_text())
-        for check in (check_opensim, check_webvtt, check_kinovea):
+        for check in (check_opensim, check_webvtt, check_kinovea, check_parquet):
             print(check(folder, report))
 
 

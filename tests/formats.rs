@@ -7,6 +7,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plumbline::report::{parquet, tables};
 use plumbline::synthetic::{Errors, Scene, film};
 use support::{plumbline, stderr, stdout};
 
@@ -62,6 +63,23 @@ fn every_format_is_written_beside_the_report_and_tells_of_one_set() {
     assert!(read(".captions.vtt").contains("bar-drift\n"));
     assert!(read(".kva").contains("<OriginalFilename>set &amp; co</OriginalFilename>"));
     assert!(said.contains("Kinovea tracks") && said.contains("set.kva"), "{said}");
+}
+
+#[test]
+fn tables_of_the_same_set_are_written_as_parquet() {
+    let (folder, _scratch, _) = written(&[]);
+    let recording = plumbline::recording::read(&folder.join("set.recording.json")).unwrap();
+    let analysis = plumbline::pipeline::analyze(&recording, &plumbline::settings::Settings::default());
+    let forms = [
+        (&tables::REPETITIONS, tables::repetitions(&analysis)),
+        (&tables::MEASURES, tables::measures(&analysis)),
+        (&tables::FINDINGS, tables::findings(&analysis)),
+    ];
+    for (form, rows) in forms {
+        let bytes = parquet::render(&tables::table(form, rows)).unwrap();
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+        fs::write(folder.join(format!("set.{}.parquet", form.name)), bytes).unwrap();
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod kinovea;
 mod neighbour;
 mod opensim;
 pub(crate) mod order;
+pub mod parquet;
 pub(crate) mod pulls;
 #[cfg(test)]
 mod sample;

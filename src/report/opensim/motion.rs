@@ -150,7 +150,10 @@ mod tests {
         joints.get_mut(&Joint::RightAnkle).unwrap().confidence[..200].fill(0.0);
         let text = motion(&analysis).unwrap();
         let (names, values) = row(&text, 15);
-        assert_eq!(names, ["time", "trunk_elevation", "trunk_elevation_seen", "hip_flexion_r", "hip_flexion_r_seen", "bar_tx", "bar_ty"]);
+        assert_eq!(
+            names,
+            ["time", "trunk_elevation", "trunk_elevation_seen", "hip_flexion_r", "hip_flexion_r_seen", "bar_tx", "bar_ty"]
+        );
         assert!(values[2].abs() < 1e-9 && values[4].abs() < 1e-9, "{values:?}");
         let (before, after) = (row(&text, 9).1, row(&text, 20).1);
         let middle = before[1] + (after[1] - before[1]) * 6.0 / 11.0;
