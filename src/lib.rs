@@ -5,10 +5,13 @@
 //! pure and instant. Start at [`pipeline`]. `ARCHITECTURE.md` says which module may import which; a test holds it.
 
 pub mod analysis;
+pub mod arrivals;
 pub mod bar;
 pub mod body;
 pub mod cli;
+pub mod compare;
 pub mod corrections;
+pub mod digest;
 pub mod faults;
 pub mod folders;
 pub mod frame;
@@ -25,6 +28,7 @@ pub mod player;
 pub mod recording;
 pub mod report;
 pub mod reps;
+pub mod review;
 pub mod settings;
 pub mod signal;
 pub mod synthetic;

@@ -14,8 +14,9 @@ const LAYERS: &[&[&str]] = &[
     &["pipeline"],
     &["report"],
     &["overlay"],
+    &["compare"],
     &["analysis"],
-    &["corrections"],
+    &["corrections", "review"],
     &["recording"],
     &["settings"],
     &["faults"],
@@ -28,7 +29,7 @@ const LAYERS: &[&[&str]] = &[
     &["signal"],
     &["geom"],
     &["job", "frame", "threshold"],
-    &["folders", "notes", "units"],
+    &["arrivals", "digest", "folders", "notes", "units"],
 ];
 
 /// Outside crates and the only modules that may name them.
