@@ -18,7 +18,7 @@ fn recording(path: &Path) {
     let errors = Errors { bow_m: 0.09, hips_first: 1.2, lumbar_added_deg: 18.0, ..Errors::default() };
     let scene = Scene { errors, reps: 3, fps: 30.0, ..Scene::default() };
     let mut recording = plumbline::recording::canonical(film(&scene).0);
-    recording.clip.path = "set & co.mp4".to_owned();
+    "set & co.mp4".clone_into(&mut recording.clip.path);
     plumbline::recording::write(&recording, path).unwrap();
 }
 

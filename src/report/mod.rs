@@ -26,7 +26,7 @@ mod webvtt;
 pub(crate) mod words;
 
 pub use earlier::{Earlier, EarlierError, earlier};
-pub use evidence::evidence;
+pub use evidence::{evidence, marked};
 pub use neighbour::{Neighbour, Unfit};
 
 use std::path::{Path, PathBuf};
@@ -42,6 +42,8 @@ pub struct Still {
     pub caption: String,
     /// The picture, a JPEG file's bytes.
     pub jpeg: Vec<u8>,
+    /// Whether a coach marked the moment.
+    pub by_coach: bool,
 }
 
 /// How long each stage took, seconds of the user's time.

@@ -7,9 +7,9 @@ use crate::body::Recording;
 /// A format that another program reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Neighbour {
-    /// Markers for `OpenSim`.
+    /// Markers for OpenSim.
     OpenSimMarkers,
-    /// Joint angles and the bar for `OpenSim`.
+    /// Joint angles and the bar for OpenSim.
     OpenSimMotion,
     /// Tracks and key images for Kinovea.
     Kinovea,
