@@ -36,7 +36,7 @@ pub(super) struct Analyze {
     /// Write JSON, HTML report, annotated video and recording of every clip into this folder
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// With --out, also write what neighbouring programs read: trc and mot (OpenSim), kva (Kinovea), chapters and captions (WebVTT)
+    /// With --out, also write what neighbouring programs read: trc and mot (OpenSim), kva (Kinovea), chapters and captions (WebVTT), curves (CSV)
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "out", value_parser = neighbour)]
     pub(super) formats: Vec<Neighbour>,
 

@@ -19,6 +19,7 @@ pub mod parquet;
 pub(crate) mod pulls;
 #[cfg(test)]
 mod sample;
+mod series;
 pub mod table;
 pub mod tables;
 pub mod text;

@@ -42,7 +42,7 @@ pub enum Product {
 
 impl Product {
     /// Every product, in the order of the dialog.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Video,
         Self::Still,
         Self::Html,
@@ -54,6 +54,7 @@ impl Product {
         Self::Neighbour(Neighbour::ALL[2]),
         Self::Neighbour(Neighbour::ALL[3]),
         Self::Neighbour(Neighbour::ALL[4]),
+        Self::Neighbour(Neighbour::ALL[5]),
     ];
 
     /// Its name and what it is.

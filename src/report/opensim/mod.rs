@@ -8,7 +8,7 @@ mod grid;
 mod motion;
 mod trc;
 
-pub(super) use motion::motion;
+pub(super) use motion::{Column, columns, motion};
 pub(super) use trc::markers;
 
 use crate::body::{Joint, ViewKind};

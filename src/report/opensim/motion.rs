@@ -24,7 +24,7 @@ A quantity that was measured on less than half of the rows is left out.
 const MOSTLY: f64 = 0.5;
 
 /// A column: its name, and its values on the frames.
-type Column<'a> = (String, Box<dyn Fn(usize) -> Option<[f64; 1]> + 'a>);
+pub(in crate::report) type Column<'a> = (String, Box<dyn Fn(usize) -> Option<[f64; 1]> + 'a>);
 
 /// A `.mot` file: tab-separated, angles in degrees, lengths in metres.
 ///
@@ -85,7 +85,7 @@ fn bridged(measured: &[Option<f64>]) -> Option<Vec<f64>> {
 }
 
 /// Every column that the view and the size of things allow.
-fn columns(lift: &Lift) -> Vec<Column<'_>> {
+pub(in crate::report) fn columns(lift: &Lift) -> Vec<Column<'_>> {
     let mut all: Vec<Column> = Vec::new();
     if lift.plane == Plane::Sagittal {
         let at = move |joint: Joint, side: Side, frame: usize| seen(lift.joint(joint.on(side))?, frame);
