@@ -20,11 +20,20 @@ pub fn of_file(path: &Path) -> std::io::Result<String> {
         }
         hasher.update(chunk.get(..read).unwrap_or_default());
     }
-    Ok(hasher.finalize().iter().fold(String::new(), |mut text, byte| {
+    Ok(hexadecimal(&hasher.finalize()))
+}
+
+/// SHA-256 of bytes, lower-case hexadecimal.
+pub fn of_bytes(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(hash: &[u8]) -> String {
+    hash.iter().fold(String::new(), |mut text, byte| {
         // Writing to a text cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
-    }))
+    })
 }
 
 #[cfg(test)]
@@ -36,6 +45,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         std::fs::write(&path, "abc").unwrap();
+        assert_eq!(of_file(&path).unwrap(), of_bytes(b"abc"));
         assert_eq!(of_file(&path).unwrap(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         // FIPS 180-2, appendix B.3: a million times the letter a.
         std::fs::write(&path, vec![b'a'; 1_000_000]).unwrap();

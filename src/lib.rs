@@ -7,6 +7,7 @@
 pub mod analysis;
 pub mod arrivals;
 pub mod bar;
+pub mod batch;
 pub mod body;
 pub mod cli;
 pub mod compare;
@@ -19,6 +20,7 @@ pub mod geom;
 #[cfg(feature = "infer")]
 pub mod infer;
 pub mod job;
+pub mod library;
 pub mod lift;
 pub mod measure;
 pub mod notes;

@@ -100,8 +100,39 @@ pub(super) enum PlateSize {
     Unknown,
 }
 
+/// What the options say of the set, which wins over the settings files.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said {
+    pub(super) plate_mm: Option<PlateSize>,
+    pub(super) height_cm: Option<f64>,
+    pub(super) load_kg: Option<f64>,
+    pub(super) variant: Option<VariantKind>,
+}
+
+/// The settings of files, of which the later win, overridden by what was said.
+pub(super) fn settings(files: &[PathBuf], profile: Option<Profile>, said: Said) -> Result<Settings, Failure> {
+    let mut texts = Vec::new();
+    for path in files {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("the settings file cannot be read ({error}): {}", path.display()))?;
+        // Each by itself first, so that an error names its file.
+        Settings::from_json(&text).map_err(|error| format!("{error}: {}", path.display()))?;
+        texts.push(text);
+    }
+    let mut settings = Settings::from_texts(&texts, profile)?;
+    match said.plate_mm {
+        Some(PlateSize::Known(mm)) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (Some(mm), true),
+        Some(PlateSize::Unknown) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (None, true),
+        None => {}
+    }
+    settings.calibration.height_cm = said.height_cm.or(settings.calibration.height_cm);
+    settings.load_kg = said.load_kg.or(settings.load_kg);
+    settings.variant = said.variant.or(settings.variant);
+    Ok(settings)
+}
+
 /// Reads `--plate-mm`.
-fn plate(text: &str) -> Result<PlateSize, String> {
+pub(super) fn plate(text: &str) -> Result<PlateSize, String> {
     if text.eq_ignore_ascii_case("unknown") {
         return Ok(PlateSize::Unknown);
     }
@@ -109,7 +140,7 @@ fn plate(text: &str) -> Result<PlateSize, String> {
 }
 
 /// Reads `--variant`.
-fn variant(text: &str) -> Result<VariantKind, String> {
+pub(super) fn variant(text: &str) -> Result<VariantKind, String> {
     VariantKind::from_code(text).ok_or_else(|| "expected conventional, sumo, stiff-leg, block or trap-bar".to_owned())
 }
 
@@ -119,7 +150,7 @@ fn neighbour(text: &str) -> Result<Neighbour, String> {
 }
 
 /// Reads `--profile`.
-fn profile(text: &str) -> Result<Profile, String> {
+pub(super) fn profile(text: &str) -> Result<Profile, String> {
     Profile::from_code(text).ok_or_else(|| format!("expected {}", Profile::ALL.map(Profile::code).join(", ")))
 }
 
@@ -168,24 +199,8 @@ impl Analyze {
 
     /// The settings in force: the file's, overridden by the options.
     fn settings(&self) -> Result<Settings, Failure> {
-        let mut texts = Vec::new();
-        for path in &self.settings {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| format!("the settings file cannot be read ({error}): {}", path.display()))?;
-            // Each by itself first, so that an error names its file.
-            Settings::from_json(&text).map_err(|error| format!("{error}: {}", path.display()))?;
-            texts.push(text);
-        }
-        let mut settings = Settings::from_texts(&texts, self.profile)?;
-        match self.plate_mm {
-            Some(PlateSize::Known(mm)) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (Some(mm), true),
-            Some(PlateSize::Unknown) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (None, true),
-            None => {}
-        }
-        settings.calibration.height_cm = self.height_cm.or(settings.calibration.height_cm);
-        settings.load_kg = self.load_kg.or(settings.load_kg);
-        settings.variant = self.variant.or(settings.variant);
-        Ok(settings)
+        let said = Said { plate_mm: self.plate_mm, height_cm: self.height_cm, load_kg: self.load_kg, variant: self.variant };
+        settings(&self.settings, self.profile, said)
     }
 
     /// Options that cannot go together.
