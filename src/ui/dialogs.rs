@@ -60,7 +60,7 @@ fn export(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>
     let has_video = clip.video.is_some();
     let usual = if has_video { vec![Product::Video, Product::Html] } else { vec![Product::Html] };
     let products = own.products.get_or_insert(usual);
-    for product in Product::ALL {
+    let tick = |ui: &mut Ui, product: Product, products: &mut Vec<Product>| {
         let (name, what) = product.words();
         let possible = has_video || !product.needs_video();
         let mut on = possible && products.contains(&product);
@@ -70,6 +70,21 @@ fn export(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>
             if on { products.push(product) } else { products.retain(|other| *other != product) }
         }
         ui.indent(name, |ui| ui.label(theme::small(what).color(palette.weak)));
+    };
+    let (neighbours, own_kinds): (Vec<Product>, Vec<Product>) =
+        Product::ALL.into_iter().partition(|product| matches!(product, Product::Neighbour(_)));
+    for product in own_kinds {
+        tick(ui, product, products);
+    }
+    egui::CollapsingHeader::new("For other programs").show(ui, |ui| {
+        for product in neighbours {
+            tick(ui, product, products);
+        }
+    });
+    let mut cover_faces = state.preferences.cover_faces;
+    let what = "A mosaic over the faces of the people whom the program followed, in report, picture and video; it does not know of others";
+    if ui.add_enabled(has_video, egui::Checkbox::new(&mut cover_faces, "Cover faces")).on_hover_text(what).changed() {
+        commands.push(Command::Prefer(Preferences { cover_faces, ..state.preferences.clone() }));
     }
     ui.add_space(theme::GAP);
     let beside = clip.video.as_deref().and_then(|video| video.parent()).map(|folder| folder.join("plumbline"));

@@ -224,6 +224,7 @@ impl State {
                 let order =
                     self.session.as_ref().zip(self.clip()).map(|(session, clip)| Order::of(clip, session, folder, products));
                 if let Some(order) = order {
+                    let order = Order { cover_faces: self.preferences.cover_faces, ..order };
                     (self.writing, self.dialog) = (Some(Writing::default()), None);
                     return vec![Effect::Write(Box::new(order))];
                 }
