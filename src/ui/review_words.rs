@@ -38,7 +38,7 @@ pub(super) fn words(action: Action) -> Option<Words> {
             words!("Angle", "Draws an angle with its degrees: drag to the corner, then click the other end", key(Key::G))
         }
         Action::ToolFree => words!("Free hand", "Draws by free hand: drag", key(Key::P)),
-        Action::ToolText => words!("Text on the video", "Writes on the video: click, type, Enter", key(Key::X)),
+        Action::ToolText => words!("Text on the video", "Writes on the video: click, type, Enter", key(Key::W)),
         Action::DeleteRemark => words!("Delete", "Deletes the chosen note or drawing", key(Key::Delete), key(Key::Backspace)),
         _ => None,
     }

@@ -19,7 +19,10 @@ pub(super) struct Screen {
     /// Why pictures are missing, in plain words.
     pub(super) trouble: Option<String>,
     pictures: Pictures,
-    texture: Option<TextureHandle>,
+    /// Of the last small and of the last sharp picture: each kind has its own size.
+    textures: [Option<TextureHandle>; 2],
+    /// The one that is shown.
+    sharp: bool,
     frame: usize,
 }
 
@@ -32,7 +35,7 @@ impl Screen {
         let times: Arc<[f64]> = clip.original.moments.iter().map(|moment| moment.at.0 * slow).collect();
         let options = export::read_options(&clip.original);
         let pictures = Pictures::open(video, &options, &times, SHOWN_SIDE, wake);
-        Some(Self { clip: entry.id, trouble: None, pictures, texture: None, frame: 0 })
+        Some(Self { clip: entry.id, trouble: None, pictures, textures: [None, None], sharp: false, frame: 0 })
     }
 
     /// Asks for a frame's picture and takes what has come.
@@ -41,8 +44,8 @@ impl Screen {
         self.trouble = self.pictures.trouble().map(str::to_owned);
         let Some(picture) = self.pictures.take() else { return };
         let image = ColorImage::from_rgba_premultiplied([picture.width, picture.height], &picture.rgba);
-        self.frame = picture.frame;
-        match &mut self.texture {
+        (self.frame, self.sharp) = (picture.frame, picture.sharp);
+        match &mut self.textures[usize::from(picture.sharp)] {
             Some(texture) if texture.size() == [picture.width, picture.height] => texture.set(image, TextureOptions::LINEAR),
             texture => *texture = Some(ctx.load_texture("frame", image, TextureOptions::LINEAR)),
         }
@@ -50,6 +53,7 @@ impl Screen {
 
     /// The picture there is.
     pub(super) fn shown(&self) -> Option<stage::Shown> {
-        Some(stage::Shown { texture: self.texture.as_ref()?.id(), frame: self.frame })
+        let texture = self.textures[usize::from(self.sharp)].as_ref()?;
+        Some(stage::Shown { texture: texture.id(), frame: self.frame })
     }
 }

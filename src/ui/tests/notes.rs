@@ -79,7 +79,7 @@ fn lines_angles_free_hand_and_texts_are_drawn_chosen_moved_and_deleted() {
     let angle = figures(&window).into_iter().find_map(|figure| figure.angle_deg());
     assert!((angle.expect("an angle was drawn") - 90.0).abs() < 2.0, "{angle:?}");
     assert!(window.query_by_label("Drawing: Angle, 90°").is_none(), "named only for the pointer that chooses");
-    press(&mut window, Modifiers::NONE, Key::X);
+    press(&mut window, Modifiers::NONE, Key::W);
     window.hover_at(at(0.4, 0.3));
     window.step();
     window.drag_at(at(0.4, 0.3));
