@@ -8,6 +8,7 @@ use super::{COULD_NOT, FOUND, Failure, clip, outputs, watch};
 use crate::faults::{Finding, Severity, Verdict};
 use crate::job::Cancel;
 use crate::lift::VariantKind;
+use crate::report::Neighbour;
 use crate::settings::{Profile, Settings};
 
 /// What `plumbline analyze` takes.
@@ -35,6 +36,9 @@ pub(super) struct Analyze {
     /// Write JSON, HTML report, annotated video and recording of every clip into this folder
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// With --out, also write what neighbouring programs read: trc and mot (OpenSim), kva (Kinovea), chapters and captions (WebVTT)
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "out", value_parser = neighbour)]
+    pub(super) formats: Vec<Neighbour>,
 
     /// Pose model: an id of `plumbline models`, or a manifest's path
     #[arg(long, value_name = "ID")]
@@ -132,6 +136,11 @@ pub(super) fn plate(text: &str) -> Result<PlateSize, String> {
 /// Reads `--variant`.
 pub(super) fn variant(text: &str) -> Result<VariantKind, String> {
     VariantKind::from_code(text).ok_or_else(|| "expected conventional, sumo, stiff-leg, block or trap-bar".to_owned())
+}
+
+/// Reads one word of `--formats`.
+fn neighbour(text: &str) -> Result<Neighbour, String> {
+    Neighbour::from_code(text).ok_or_else(|| format!("expected {}", Neighbour::ALL.map(Neighbour::code).join(", ")))
 }
 
 /// Reads `--profile`.

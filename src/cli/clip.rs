@@ -52,6 +52,17 @@ pub(super) fn analyze(
         report::save(&target.with_extension("measures.csv"), report::csv::measures(&analysis).as_bytes())?;
         report::save(&target.with_extension("findings.csv"), report::csv::findings(&analysis).as_bytes())?;
     }
+    let mut neighbours = Vec::new();
+    for (format, target) in &targets.neighbours {
+        match format.render(&recording, &analysis) {
+            Ok(text) => {
+                report::save(target, text.as_bytes())?;
+                neighbours.push((format.words().0, target.as_path()));
+            }
+            // What a format cannot hold is no failure of the analysis.
+            Err(unfit) => eprintln!("plumbline: not written, for {unfit}: {}", target.display()),
+        }
+    }
     if let Some(target) = &targets.report {
         let stills = watch::stills(video, &recording, &analysis)?;
         report::save(target, report::html::render(&analysis, &stills).as_bytes())?;
@@ -65,7 +76,7 @@ pub(super) fn analyze(
         if targets.json_on_stdout() { say(&json)? } else { report::save(target, json.as_bytes())? }
     }
     if !arguments.quiet && !targets.json_on_stdout() {
-        print(&analysis, targets)?;
+        print(&analysis, targets, &neighbours)?;
     }
     Ok(analysis)
 }
@@ -108,8 +119,8 @@ fn timing(busy: Busy, analysed: Duration, total: Duration) -> Timing {
     }
 }
 
-/// Prints the report for reading, and where the files lie.
-fn print(analysis: &Analysis, targets: &Targets) -> Result<(), Failure> {
+/// Prints the report for reading, and where the files lie; `neighbours` are those for other programs that were written.
+fn print(analysis: &Analysis, targets: &Targets, neighbours: &[(&'static str, &Path)]) -> Result<(), Failure> {
     let terminal = console::Term::stdout();
     let width = terminal.size_checked().map_or(WIDTH, |(_, columns)| usize::from(columns));
     let mut text = report::text::render(analysis, report::text::Style { width, colour: console::colors_enabled() });
@@ -120,11 +131,10 @@ fn print(analysis: &Analysis, targets: &Targets) -> Result<(), Failure> {
         ("tables", &targets.csv),
         ("recording", &targets.recording),
     ];
-    for (what, file) in files {
-        if let Some(file) = file {
-            // Writing to a text cannot fail.
-            let _ = writeln!(text, "{what:16} {}", file.display());
-        }
+    let ours = files.into_iter().filter_map(|(what, file)| Some((what, file.as_deref()?)));
+    for (what, file) in ours.chain(neighbours.iter().copied()) {
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "{what:16} {}", file.display());
     }
     say(&text)
 }

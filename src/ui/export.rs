@@ -10,7 +10,7 @@ use crate::body::Recording;
 use crate::job::{Cancel, Listener};
 use crate::overlay::{Drawing, Look, Part};
 use crate::recording;
-use crate::report::{self, Still};
+use crate::report::{self, Neighbour, Still};
 use crate::units::Seconds;
 use crate::video::{self, ReadOptions};
 
@@ -36,11 +36,25 @@ pub enum Product {
     Csv,
     /// What the models saw, with the corrections.
     Recording,
+    /// What a neighbouring program reads.
+    Neighbour(Neighbour),
 }
 
 impl Product {
     /// Every product, in the order of the dialog.
-    pub const ALL: [Self; 6] = [Self::Video, Self::Still, Self::Html, Self::Json, Self::Csv, Self::Recording];
+    pub const ALL: [Self; 11] = [
+        Self::Video,
+        Self::Still,
+        Self::Html,
+        Self::Json,
+        Self::Csv,
+        Self::Recording,
+        Self::Neighbour(Neighbour::ALL[0]),
+        Self::Neighbour(Neighbour::ALL[1]),
+        Self::Neighbour(Neighbour::ALL[2]),
+        Self::Neighbour(Neighbour::ALL[3]),
+        Self::Neighbour(Neighbour::ALL[4]),
+    ];
 
     /// Its name and what it is.
     pub fn words(self) -> (&'static str, &'static str) {
@@ -51,6 +65,7 @@ impl Product {
             Self::Json => ("Data", "JSON with every number, its error and its limit"),
             Self::Csv => ("Tables", "CSV of repetitions, measures and findings, for a spreadsheet"),
             Self::Recording => ("Recording", "What the models saw, so that the clip need not be watched again"),
+            Self::Neighbour(format) => format.words(),
         }
     }
 
@@ -172,6 +187,11 @@ fn one(order: &Order, product: Product, listener: Listener, cancel: &Cancel) -> 
             let target = file(".recording.json");
             recording::write(&order.recording, &target).map_err(|error| error.to_string())?;
             Ok(vec![target])
+        }
+        Product::Neighbour(format) => {
+            let written = format.render(&order.recording, analysis);
+            let written = written.map_err(|unfit| format!("{} cannot be written, for {unfit}.", format.words().0))?;
+            Ok(vec![save(file(format.ending()), &written)?])
         }
     }
 }
