@@ -20,6 +20,7 @@ pub mod geom;
 #[cfg(feature = "infer")]
 pub mod infer;
 pub mod job;
+pub mod library;
 pub mod lift;
 pub mod measure;
 pub mod notes;

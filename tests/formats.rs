@@ -8,17 +8,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use plumbline::report::{parquet, tables};
+use plumbline::review::{Review, Says, What};
 use plumbline::synthetic::{Errors, Scene, film};
 use support::{plumbline, stderr, stdout};
 
-const FORMATS: &str = "trc,mot,kva,chapters,captions";
+const FORMATS: &str = "trc,mot,kva,chapters,captions,curves";
 
 /// A set with faults, filmed from the side with frames lost.
 fn recording(path: &Path) {
     let errors = Errors { bow_m: 0.09, hips_first: 1.2, lumbar_added_deg: 18.0, ..Errors::default() };
     let scene = Scene { errors, reps: 3, fps: 30.0, ..Scene::default() };
     let mut recording = plumbline::recording::canonical(film(&scene).0);
-    recording.clip.path = "set & co.mp4".to_owned();
+    "set & co.mp4".clone_into(&mut recording.clip.path);
     plumbline::recording::write(&recording, path).unwrap();
 }
 
@@ -59,6 +60,7 @@ fn every_format_is_written_beside_the_report_and_tells_of_one_set() {
     assert!((100.0 * rise - range["value"].as_f64().unwrap()).abs() < 1.5, "{rise} m, {range}");
 
     assert!(read(".mot").contains("\nendheader\ntime\ttrunk_elevation\t"));
+    assert_eq!(read(".curves.csv").lines().count(), 1 + report["clip"]["frames"].as_u64().unwrap() as usize);
     assert_eq!(read(".chapters.vtt").matches(" --> ").count(), 3);
     assert!(read(".captions.vtt").contains("bar-drift\n"));
     assert!(read(".kva").contains("<OriginalFilename>set &amp; co</OriginalFilename>"));
@@ -93,5 +95,42 @@ fn a_format_that_cannot_hold_the_set_is_left_out_and_told() {
     let refused = plumbline(&["analyze", "set.json", "--formats", "trc"]);
     assert!(refused.status.code() == Some(2) && stderr(&refused).contains("--out"), "{}", stderr(&refused));
     let unknown = plumbline(&["analyze", "set.json", "--out", "x", "--formats", "xlsx"]);
-    assert!(stderr(&unknown).contains("trc, mot, kva, chapters, captions"), "{}", stderr(&unknown));
+    assert!(stderr(&unknown).contains("trc, mot, kva, chapters, captions, curves"), "{}", stderr(&unknown));
+}
+
+#[test]
+fn a_coachs_remarks_stand_at_the_head_of_the_report_and_only_on_that_of_their_clip() {
+    let scratch = tempfile::tempdir().unwrap();
+    let at = |name: &str| scratch.path().join(name).to_str().unwrap().to_owned();
+    recording(Path::new(&at("set.recording.json")));
+    let clip = plumbline::recording::read(Path::new(&at("set.recording.json"))).unwrap().clip;
+    let mut review = Review::default();
+    review.add(5.4, 5.4, What::Note { text: "Wait for the bar.".to_owned() });
+    let reason = "He wears a loose shirt.".to_owned();
+    review.add(5.4, 5.4, What::Override { fault: "bar-drift".to_owned(), rep_s: None, says: Says::Clear, reason });
+    plumbline::review::write(Path::new(&at("set.review.json")), &clip, &review).unwrap();
+    let report = |review: &str| {
+        plumbline(&[
+            "analyze",
+            &at("set.recording.json"),
+            "--report",
+            &at("set.html"),
+            "--review",
+            review,
+            "--blur-face",
+            "--quiet",
+        ])
+    };
+    let made = report(&at("set.review.json"));
+    assert!(made.status.success(), "{}", stderr(&made));
+    let page = fs::read_to_string(at("set.html")).unwrap();
+    assert!(
+        page.contains("Wait for the bar.") && page.contains("Your coach: <strong>no fault</strong>. He wears a loose shirt.")
+    );
+    assert!(page.find("From your coach") < page.find("What was found"));
+
+    let other = plumbline::body::ClipInfo { sha256: "0".repeat(64), ..clip };
+    plumbline::review::write(Path::new(&at("other.review.json")), &other, &review).unwrap();
+    let refused = report(&at("other.review.json"));
+    assert!(refused.status.code() == Some(2) && stderr(&refused).contains("other.review.json"), "{}", stderr(&refused));
 }

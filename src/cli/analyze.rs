@@ -36,7 +36,7 @@ pub(super) struct Analyze {
     /// Write JSON, HTML report, annotated video and recording of every clip into this folder
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// With --out, also write what neighbouring programs read: trc and mot (OpenSim), kva (Kinovea), chapters and captions (WebVTT)
+    /// With --out, also write what neighbouring programs read: trc and mot (OpenSim), kva (Kinovea), chapters and captions (WebVTT), curves (CSV)
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "out", value_parser = neighbour)]
     pub(super) formats: Vec<Neighbour>,
 
@@ -74,6 +74,12 @@ pub(super) struct Analyze {
     /// Corrections made by hand (JSON): the clip's are kept beside it as CLIP.corrections.json
     #[arg(long, value_name = "FILE")]
     pub(super) corrections: Option<PathBuf>,
+    /// Remarks of a coach (JSON), for the report and the pictures: the clip's are kept beside it as CLIP.review.json
+    #[arg(long, value_name = "FILE")]
+    pub(super) review: Option<PathBuf>,
+    /// Cover faces in the report's pictures and in the annotated video; of the people whom the program followed only
+    #[arg(long)]
+    pub(super) blur_face: bool,
     /// Exit with 1 if a fault of at least moderate severity is found
     #[arg(long)]
     pub(super) check: bool,
@@ -208,6 +214,9 @@ impl Analyze {
         }
         if self.clips.len() > 1 && self.corrections.is_some() {
             return Err("--corrections belong to one clip, but there are several: give them one by one".into());
+        }
+        if self.clips.len() > 1 && self.review.is_some() {
+            return Err("--review belongs to one clip, but there are several: give them one by one".into());
         }
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from >= to

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man;
 
 use super::{Arguments, Failure, say};
@@ -40,12 +40,20 @@ impl Manual {
     }
 }
 
+/// A command and all beneath it.
+fn gather(command: &Command, into: &mut Vec<Command>) {
+    into.push(command.clone());
+    for command in command.get_subcommands().filter(|command| !command.is_hide_set()) {
+        gather(command, into);
+    }
+}
+
 /// The page of the program, then one for each command.
 fn pages() -> Result<Vec<Page>, Failure> {
     let mut program = Arguments::command().disable_help_subcommand(true);
     program.build();
-    let mut commands = vec![program.clone()];
-    commands.extend(program.get_subcommands().filter(|command| !command.is_hide_set()).cloned());
+    let mut commands = Vec::new();
+    gather(&program, &mut commands);
     let page = |command| -> Result<Page, Failure> {
         let man = Man::new(command).manual("Plumbline").source(concat!("plumbline ", env!("CARGO_PKG_VERSION")));
         let mut roff = Vec::new();
@@ -64,7 +72,9 @@ mod tests {
         let pages = pages().unwrap();
         let names: Vec<&str> = pages.iter().map(|page| page.file.as_str()).collect();
         assert_eq!(names[0], "plumbline.1");
-        assert!(names.contains(&"plumbline-analyze.1") && names.contains(&"plumbline-man.1"), "{names:?}");
+        for page in ["plumbline-analyze.1", "plumbline-man.1", "plumbline-library-add.1"] {
+            assert!(names.contains(&page), "{names:?}");
+        }
         let analyze = pages.iter().find(|page| page.file == "plumbline-analyze.1").unwrap();
         let text = String::from_utf8_lossy(&analyze.roff);
         assert!(text.contains(".TH plumbline-analyze 1") && text.contains("plate\\-mm"), "{text}");

@@ -8,6 +8,7 @@ mod clip;
 mod completions;
 mod doctor;
 mod faults;
+mod library;
 mod man;
 mod models;
 mod open;
@@ -59,6 +60,8 @@ enum Command {
     One(batch::One),
     /// Put together what is usual for an athlete, from the results of light sets
     Baseline(baseline::BaselineOf),
+    /// Keep athletes, sessions and sets in a library: add, list, rank, compare
+    Library(library::OfLibrary),
     /// List the faults, or show all about one
     Faults(faults::Faults),
     /// List, explain, add and check pose models
@@ -93,6 +96,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Watch(command) => command.run(),
         Command::One(command) => command.run(),
         Command::Baseline(command) => command.run(),
+        Command::Library(command) => command.run(),
         Command::Faults(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Doctor => doctor::run(),

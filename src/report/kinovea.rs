@@ -136,7 +136,7 @@ fn unbroken(points: Vec<Timed>) -> Vec<Vec<Timed>> {
     for (at, point) in points.into_iter().filter(|(at, point)| at.is_finite() && point.is_finite()) {
         match pieces.last_mut() {
             Some(piece) if piece.last().is_some_and(|(before, _)| at - before <= Smoothing::LONGEST_FILL_S) => {
-                piece.push((at, point))
+                piece.push((at, point));
             }
             _ => pieces.push(vec![(at, point)]),
         }

@@ -19,6 +19,7 @@ pub mod parquet;
 pub(crate) mod pulls;
 #[cfg(test)]
 mod sample;
+mod series;
 pub mod table;
 pub mod tables;
 pub mod text;
@@ -26,7 +27,7 @@ mod webvtt;
 pub(crate) mod words;
 
 pub use earlier::{Earlier, EarlierError, earlier};
-pub use evidence::evidence;
+pub use evidence::{evidence, marked};
 pub use neighbour::{Neighbour, Unfit};
 
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ pub struct Still {
     pub caption: String,
     /// The picture, a JPEG file's bytes.
     pub jpeg: Vec<u8>,
+    /// Whether a coach marked the moment.
+    pub by_coach: bool,
 }
 
 /// How long each stage took, seconds of the user's time.

@@ -1,15 +1,15 @@
 //! The formats of neighbouring programs that an analysis can be taken to.
 
-use super::{kinovea, opensim, webvtt};
+use super::{kinovea, opensim, series, webvtt};
 use crate::analysis::Analysis;
 use crate::body::Recording;
 
 /// A format that another program reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Neighbour {
-    /// Markers for `OpenSim`.
+    /// Markers for OpenSim.
     OpenSimMarkers,
-    /// Joint angles and the bar for `OpenSim`.
+    /// Joint angles and the bar for OpenSim.
     OpenSimMotion,
     /// Tracks and key images for Kinovea.
     Kinovea,
@@ -17,6 +17,8 @@ pub enum Neighbour {
     Chapters,
     /// Findings as captions of a video player.
     Captions,
+    /// Curves for a spreadsheet.
+    Curves,
 }
 
 /// Why a format cannot hold an analysis: what is missing, and what to do.
@@ -31,7 +33,8 @@ pub struct Unfit {
 
 impl Neighbour {
     /// Every format, in the order in which they are listed to the user.
-    pub const ALL: [Self; 5] = [Self::OpenSimMarkers, Self::OpenSimMotion, Self::Kinovea, Self::Chapters, Self::Captions];
+    pub const ALL: [Self; 6] =
+        [Self::OpenSimMarkers, Self::OpenSimMotion, Self::Kinovea, Self::Chapters, Self::Captions, Self::Curves];
 
     /// The word by which the command line names it, for example `trc`.
     pub fn code(self) -> &'static str {
@@ -41,6 +44,7 @@ impl Neighbour {
             Self::Kinovea => "kva",
             Self::Chapters => "chapters",
             Self::Captions => "captions",
+            Self::Curves => "curves",
         }
     }
 
@@ -57,6 +61,7 @@ impl Neighbour {
             Self::Kinovea => ".kva",
             Self::Chapters => ".chapters.vtt",
             Self::Captions => ".captions.vtt",
+            Self::Curves => ".curves.csv",
         }
     }
 
@@ -70,6 +75,7 @@ impl Neighbour {
             }
             Self::Chapters => ("Chapters", "WebVTT with one chapter a repetition, for a video player"),
             Self::Captions => ("Captions", "WebVTT that says each finding where it is seen, for a video player"),
+            Self::Curves => ("Curves", "CSV with angles, bar and phase frame by frame, for a spreadsheet"),
         }
     }
 
@@ -81,6 +87,7 @@ impl Neighbour {
             Self::Kinovea => kinovea::render(recording, analysis),
             Self::Chapters => webvtt::chapters(analysis),
             Self::Captions => webvtt::captions(analysis),
+            Self::Curves => series::render(analysis),
         }
     }
 }

@@ -237,8 +237,7 @@ mod tests {
         for (form, rows) in
             [(&tables::REPETITIONS, tables::repetitions(&analysis)), (&tables::FINDINGS, tables::findings(&analysis))]
         {
-            let mut table = Table::new(form);
-            rows.into_iter().for_each(|row| table.push(row).unwrap());
+            let table = tables::table(form, rows);
             let back = read(&render(&table).unwrap());
             assert_eq!(back.len(), table.rows().len());
             for (back, row) in back.iter().zip(table.rows()) {

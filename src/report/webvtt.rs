@@ -1,6 +1,6 @@
-//! `WebVTT` for a video player: repetitions as chapters, findings as captions.
+//! WebVTT for a video player: repetitions as chapters, findings as captions.
 //!
-//! Times are those of the clip's file as it plays: slow motion is put back. The format is the W3C's `WebVTT` (Candidate Recommendation
+//! Times are those of the clip's file as it plays: slow motion is put back. The format is the W3C's WebVTT (Candidate Recommendation
 //! of 2019): a cue's text has no line that is empty and no `-->`, and `&`, `<` and `>` are escaped.
 
 use std::fmt::Write as _;

@@ -1,14 +1,14 @@
-//! Files for `OpenSim`, the program for musculoskeletal models: markers (`.trc`) and motion (`.mot`).
+//! Files for OpenSim, the program for musculoskeletal models: markers (`.trc`) and motion (`.mot`).
 //!
 //! Both formats are of even time steps. A clip whose frames are uneven is read between its frames, in a straight line; nothing is read
-//! across a hole. Axes are `OpenSim`'s: X where the lifter faces, Y up from the floor, Z to the lifter's right. One camera sees one
+//! across a hole. Axes are OpenSim's: X where the lifter faces, Y up from the floor, Z to the lifter's right. One camera sees one
 //! plane: the coordinate across it is 0 for every point, and says nothing.
 
 mod grid;
 mod motion;
 mod trc;
 
-pub(super) use motion::motion;
+pub(super) use motion::{Column, columns, motion};
 pub(super) use trc::markers;
 
 use crate::body::{Joint, ViewKind};
@@ -69,10 +69,11 @@ mod tests {
     fn across_the_picture_is_the_lifters_right_hand_by_where_the_camera_stands() {
         let mut lift = sample::rich().lift.unwrap();
         let at = PlanePoint::new(0.3, 1.2);
-        assert_eq!(axes(&lift, at), [0.3, 1.2, 0.0]);
+        let axes = |lift: &Lift| axes(lift, at).map(|length| format!("{length:.1}"));
+        assert_eq!(axes(&lift), ["0.3", "1.2", "0.0"]);
         (lift.plane, lift.view.kind) = (Plane::Frontal, ViewKind::Front);
-        assert_eq!(axes(&lift, at), [0.0, 1.2, -0.3]);
+        assert_eq!(axes(&lift), ["0.0", "1.2", "-0.3"]);
         lift.view.kind = ViewKind::Back;
-        assert_eq!(axes(&lift, at), [0.0, 1.2, 0.3]);
+        assert_eq!(axes(&lift), ["0.0", "1.2", "0.3"]);
     }
 }

@@ -24,11 +24,11 @@ A quantity that was measured on less than half of the rows is left out.
 const MOSTLY: f64 = 0.5;
 
 /// A column: its name, and its values on the frames.
-type Column<'a> = (String, Box<dyn Fn(usize) -> Option<[f64; 1]> + 'a>);
+pub(in crate::report) type Column<'a> = (String, Box<dyn Fn(usize) -> Option<[f64; 1]> + 'a>);
 
 /// A `.mot` file: tab-separated, angles in degrees, lengths in metres.
 ///
-/// `OpenSim`'s older reader, which its window uses, stops without a word at the first value that is missing. So a hole is bridged by a
+/// OpenSim's older reader, which its window uses, stops without a word at the first value that is missing. So a hole is bridged by a
 /// straight line, and a column beside it says on which rows. Angles are of side and oblique views only, for others do not show them; the
 /// bar only where a size is known.
 pub(in crate::report) fn motion(analysis: &Analysis) -> Result<String, Unfit> {
@@ -76,8 +76,8 @@ fn bridged(measured: &[Option<f64>]) -> Option<Vec<f64>> {
     let mut whole = vec![first.1; measured.len()];
     for pair in known.windows(2) {
         let ((from, low), (to, high)) = (pair[0], pair[1]);
-        for row in from..to {
-            whole[row] = low + (high - low) * (row - from) as f64 / (to - from) as f64;
+        for (step, value) in whole[from..to].iter_mut().enumerate() {
+            *value = low + (high - low) * step as f64 / (to - from) as f64;
         }
     }
     whole[last.0..].fill(last.1);
@@ -85,7 +85,7 @@ fn bridged(measured: &[Option<f64>]) -> Option<Vec<f64>> {
 }
 
 /// Every column that the view and the size of things allow.
-fn columns(lift: &Lift) -> Vec<Column<'_>> {
+pub(in crate::report) fn columns(lift: &Lift) -> Vec<Column<'_>> {
     let mut all: Vec<Column> = Vec::new();
     if lift.plane == Plane::Sagittal {
         let at = move |joint: Joint, side: Side, frame: usize| seen(lift.joint(joint.on(side))?, frame);
