@@ -32,7 +32,7 @@ end() {
   scancel --user "$(id -un)" >/dev/null 2>&1 || true
   sleep 1
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
-  sleep 1
+  for _ in $(seq 20); do [ -z "$(jobs -pr)" ] && break; sleep 0.5; done
   for pid in "${started[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
   [ -n "${KEEP:-}" ] && { echo "kept: $work"; return; }
   rm -rf "$work"
