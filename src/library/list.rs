@@ -113,7 +113,8 @@ impl Library {
                 .filter(|fault| fault.card.name.to_lowercase().contains(&word.to_lowercase()))
                 .map(|fault| fault.card.id)
                 .collect();
-            let named = ids.iter().map(|id| format!(" OR ' ' || s.told || ' ' LIKE '% {id} %'")).collect::<String>();
+            let named: Vec<String> = ids.iter().map(|id| format!(" OR ' ' || s.told || ' ' LIKE '% {id} %'")).collect();
+            let named = named.concat();
             wanted.push(format!("(a.name LIKE ? ESCAPE '\\' OR s.note LIKE ? ESCAPE '\\'{named})"));
             given.push(Box::new(like.clone()));
             given.push(Box::new(like));

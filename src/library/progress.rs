@@ -196,5 +196,5 @@ fn speed(set: &ProgressSet) -> Option<Speed> {
     let load_kg = set.load_kg?;
     let speeds = set.reps.iter().flatten().filter(|of| of.id == "mean-velocity" && of.unit == Unit::MetresPerSecond);
     let fastest = speeds.max_by(|a, b| a.value.total_cmp(&b.value))?;
-    Some(Speed { day: set.day, load_kg, speed: fastest.value, sd: fastest.sd })
+    Some(Speed { day: set.day, load_kg, fastest: fastest.value, sd: fastest.sd })
 }
