@@ -32,7 +32,7 @@ pub use add::{Added, NOT_NAMED, NewSet, day_of, gather, load_in_name};
 pub use athletes::Athlete;
 pub use decide::{Comment, Decision, Ruling};
 pub use error::LibraryError;
-pub use found::Moved;
+pub use found::{Moved, clips_in};
 pub use inbox::{Item, What};
 pub use keep::Waiting;
 pub use list::{Column, Filter, Row};

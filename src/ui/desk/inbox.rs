@@ -19,7 +19,7 @@ use crate::ui::theme::{self, Palette};
 /// The columns of the inbox with their headings.
 const COLUMNS: [(&str, Column); 5] = [
     ("What", Column { least: 190.0, share: 1.0 }),
-    ("Sure", Column { least: 58.0, share: 0.0 }),
+    ("Sure", Column { least: 84.0, share: 0.0 }),
     ("Athlete", Column { least: 90.0, share: 0.6 }),
     ("Day", Column { least: 92.0, share: 0.0 }),
     ("Load", Column { least: 74.0, share: 0.0 }),
@@ -90,7 +90,7 @@ fn what(item: &Item) -> String {
 fn cells(item: &Item, palette: Palette) -> Vec<Cell> {
     let (sign, sure) = match &item.what {
         What::Finding { severity, probability, .. } => {
-            (Some((Sign::of(*severity), palette.grade(*severity))), format!("{:.0} %", probability * 100.0))
+            (Some((Sign::of(*severity), palette.grade(*severity))), sure(*probability))
         }
         _ => (None, String::new()),
     };
@@ -101,6 +101,11 @@ fn cells(item: &Item, palette: Palette) -> Vec<Cell> {
         Cell::text(item.day.to_string()),
         Cell::text(kilograms(item.load_kg)),
     ]
+}
+
+/// A probability in words; none is ever told as certain.
+fn sure(probability: f64) -> String {
+    if probability > 0.99 { "over 99 %".to_owned() } else { format!("{:.0} %", probability * 100.0) }
 }
 
 /// An item in words.
@@ -128,7 +133,7 @@ pub(super) fn item(ui: &mut Ui, desk: &Desk, own: &mut Own, of_set: &mut set::Ow
             });
             let grade = severity.map_or("possible", Severity::code);
             let new = if *is_new { "; new for this athlete: earlier sessions could show it and did not" } else { "" };
-            ui.add(Label::new(format!("{grade}, {:.0} % sure{new}", probability * 100.0)).wrap());
+            ui.add(Label::new(format!("{grade}, {} sure{new}", sure(*probability))).wrap());
             ui.add(Label::new(RichText::new(measured).color(palette.weak)).wrap());
             ui.add(Label::new(theme::small(card.what).color(palette.weak)).wrap());
         }
