@@ -8,6 +8,7 @@ use super::{COULD_NOT, FOUND, Failure, clip, outputs, watch};
 use crate::faults::{Finding, Severity, Verdict};
 use crate::job::Cancel;
 use crate::lift::VariantKind;
+use crate::report::Neighbour;
 use crate::settings::{Profile, Settings};
 
 /// What `plumbline analyze` takes.
@@ -35,6 +36,9 @@ pub(super) struct Analyze {
     /// Write JSON, HTML report, annotated video and recording of every clip into this folder
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// With --out, also write what neighbouring programs read: trc and mot (OpenSim), kva (Kinovea), chapters and captions (WebVTT), curves (CSV)
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "out", value_parser = neighbour)]
+    pub(super) formats: Vec<Neighbour>,
 
     /// Pose model: an id of `plumbline models`, or a manifest's path
     #[arg(long, value_name = "ID")]
@@ -70,6 +74,12 @@ pub(super) struct Analyze {
     /// Corrections made by hand (JSON): the clip's are kept beside it as CLIP.corrections.json
     #[arg(long, value_name = "FILE")]
     pub(super) corrections: Option<PathBuf>,
+    /// Remarks of a coach (JSON), for the report and the pictures: the clip's are kept beside it as CLIP.review.json
+    #[arg(long, value_name = "FILE")]
+    pub(super) review: Option<PathBuf>,
+    /// Cover faces in the report's pictures and in the annotated video; of the people whom the program followed only
+    #[arg(long)]
+    pub(super) blur_face: bool,
     /// Exit with 1 if a fault of at least moderate severity is found
     #[arg(long)]
     pub(super) check: bool,
@@ -90,8 +100,39 @@ pub(super) enum PlateSize {
     Unknown,
 }
 
+/// What the options say of the set, which wins over the settings files.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said {
+    pub(super) plate_mm: Option<PlateSize>,
+    pub(super) height_cm: Option<f64>,
+    pub(super) load_kg: Option<f64>,
+    pub(super) variant: Option<VariantKind>,
+}
+
+/// The settings of files, of which the later win, overridden by what was said.
+pub(super) fn settings(files: &[PathBuf], profile: Option<Profile>, said: Said) -> Result<Settings, Failure> {
+    let mut texts = Vec::new();
+    for path in files {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("the settings file cannot be read ({error}): {}", path.display()))?;
+        // Each by itself first, so that an error names its file.
+        Settings::from_json(&text).map_err(|error| format!("{error}: {}", path.display()))?;
+        texts.push(text);
+    }
+    let mut settings = Settings::from_texts(&texts, profile)?;
+    match said.plate_mm {
+        Some(PlateSize::Known(mm)) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (Some(mm), true),
+        Some(PlateSize::Unknown) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (None, true),
+        None => {}
+    }
+    settings.calibration.height_cm = said.height_cm.or(settings.calibration.height_cm);
+    settings.load_kg = said.load_kg.or(settings.load_kg);
+    settings.variant = said.variant.or(settings.variant);
+    Ok(settings)
+}
+
 /// Reads `--plate-mm`.
-fn plate(text: &str) -> Result<PlateSize, String> {
+pub(super) fn plate(text: &str) -> Result<PlateSize, String> {
     if text.eq_ignore_ascii_case("unknown") {
         return Ok(PlateSize::Unknown);
     }
@@ -99,12 +140,17 @@ fn plate(text: &str) -> Result<PlateSize, String> {
 }
 
 /// Reads `--variant`.
-fn variant(text: &str) -> Result<VariantKind, String> {
+pub(super) fn variant(text: &str) -> Result<VariantKind, String> {
     VariantKind::from_code(text).ok_or_else(|| "expected conventional, sumo, stiff-leg, block or trap-bar".to_owned())
 }
 
+/// Reads one word of `--formats`.
+fn neighbour(text: &str) -> Result<Neighbour, String> {
+    Neighbour::from_code(text).ok_or_else(|| format!("expected {}", Neighbour::ALL.map(Neighbour::code).join(", ")))
+}
+
 /// Reads `--profile`.
-fn profile(text: &str) -> Result<Profile, String> {
+pub(super) fn profile(text: &str) -> Result<Profile, String> {
     Profile::from_code(text).ok_or_else(|| format!("expected {}", Profile::ALL.map(Profile::code).join(", ")))
 }
 
@@ -153,24 +199,8 @@ impl Analyze {
 
     /// The settings in force: the file's, overridden by the options.
     fn settings(&self) -> Result<Settings, Failure> {
-        let mut texts = Vec::new();
-        for path in &self.settings {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| format!("the settings file cannot be read ({error}): {}", path.display()))?;
-            // Each by itself first, so that an error names its file.
-            Settings::from_json(&text).map_err(|error| format!("{error}: {}", path.display()))?;
-            texts.push(text);
-        }
-        let mut settings = Settings::from_texts(&texts, self.profile)?;
-        match self.plate_mm {
-            Some(PlateSize::Known(mm)) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (Some(mm), true),
-            Some(PlateSize::Unknown) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (None, true),
-            None => {}
-        }
-        settings.calibration.height_cm = self.height_cm.or(settings.calibration.height_cm);
-        settings.load_kg = self.load_kg.or(settings.load_kg);
-        settings.variant = self.variant.or(settings.variant);
-        Ok(settings)
+        let said = Said { plate_mm: self.plate_mm, height_cm: self.height_cm, load_kg: self.load_kg, variant: self.variant };
+        settings(&self.settings, self.profile, said)
     }
 
     /// Options that cannot go together.
@@ -184,6 +214,9 @@ impl Analyze {
         }
         if self.clips.len() > 1 && self.corrections.is_some() {
             return Err("--corrections belong to one clip, but there are several: give them one by one".into());
+        }
+        if self.clips.len() > 1 && self.review.is_some() {
+            return Err("--review belongs to one clip, but there are several: give them one by one".into());
         }
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from >= to

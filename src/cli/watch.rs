@@ -1,15 +1,14 @@
 //! The half that sees pixels, as far as this build has it: with the features `video` and `infer` the real one, else a plain refusal.
 
 #[cfg(all(feature = "video", feature = "infer"))]
-pub(super) use with_edges::{annotate, estimate, fits, quiet, stills};
+pub(super) use with_edges::{annotate, estimate, fits, quiet, see, silence, stills};
 #[cfg(not(all(feature = "video", feature = "infer")))]
-pub(super) use without_edges::{annotate, estimate, fits, quiet, stills};
+pub(super) use without_edges::{annotate, estimate, fits, quiet, see, silence, stills};
 
 #[cfg(all(feature = "video", feature = "infer"))]
 mod with_edges {
     use std::path::Path;
 
-    use crate::analysis::Analysis;
     use crate::bar::RimTracker;
     use crate::body::Recording;
     use crate::cli::Failure;
@@ -46,6 +45,11 @@ mod with_edges {
         ReadOptions { slow_motion: part.slow_motion, from, to, ..ReadOptions::default() }
     }
 
+    /// Keeps the decoder's own remarks off the terminal. To be called before any thread is started.
+    pub(in crate::cli) fn silence() {
+        video::quiet_decoder();
+    }
+
     /// Keeps the decoder's own remarks off the terminal, where a video is to be read. To be called before any thread is started.
     pub(in crate::cli) fn quiet(arguments: &Analyze) {
         if arguments.clips.iter().any(|clip| !is_recording(clip)) {
@@ -60,9 +64,25 @@ mod with_edges {
         listen: &(dyn Fn(Event) + Sync),
         cancel: &Cancel,
     ) -> Result<Estimate, Failure> {
+        run(path, &options(arguments), arguments.model.as_deref(), arguments.threads.map(usize::from), listen, cancel)
+    }
+
+    /// Runs the usual models over a whole video.
+    pub(in crate::cli) fn see(path: &Path, listen: &(dyn Fn(Event) + Sync), cancel: &Cancel) -> Result<Estimate, Failure> {
+        run(path, &ReadOptions::default(), None, None, listen, cancel)
+    }
+
+    fn run(
+        path: &Path,
+        options: &ReadOptions,
+        model: Option<&str>,
+        threads: Option<usize>,
+        listen: &(dyn Fn(Event) + Sync),
+        cancel: &Cancel,
+    ) -> Result<Estimate, Failure> {
         // The video first: a clip that cannot be read should say so before a model is loaded.
-        let mut reader = ClipSource::open(path, &options(arguments))?;
-        let mut model = infer::open(arguments.model.as_deref(), arguments.threads.map(usize::from), None)?;
+        let mut reader = ClipSource::open(path, options)?;
+        let mut model = infer::open(model, threads, None)?;
         let mut plates = RimTracker::default().with_detector(infer::detector(None)?);
         Ok(pipeline::estimate(&mut reader, &mut *model, Some(&mut plates), listen, cancel)?)
     }
@@ -76,36 +96,25 @@ mod with_edges {
             && recording.clip.sha256 == video::hash(path)?)
     }
 
-    /// The evidence frames of the faults found, painted, as JPEG; none where there is no video.
-    pub(in crate::cli) fn stills(
-        video: Option<&Path>,
-        recording: &Recording,
-        analysis: &Analysis,
-    ) -> Result<Vec<Still>, Failure> {
+    /// The frames that a coach marked and the evidence of the faults found, painted, as JPEG; none where there is no video.
+    pub(in crate::cli) fn stills(video: Option<&Path>, drawing: &Drawing) -> Result<Vec<Still>, Failure> {
         let Some(path) = video else { return Ok(Vec::new()) };
-        let wanted = report::evidence(analysis, MOST_STILLS);
-        let times: Vec<Seconds> = wanted.iter().map(|still| Seconds(still.at_s)).collect();
-        let pictures = video::stills(path, &as_read(recording), &times, &Drawing::new(recording, analysis))?;
-        let mut stills = Vec::new();
-        for still in wanted {
-            if let Some((_, frame)) = pictures.iter().find(|(at, _)| (at.0 - still.at_s).abs() < 1e-9) {
-                stills.push(Still { jpeg: video::jpeg(frame, JPEG_QUALITY)?, ..still });
-            }
-        }
-        Ok(stills)
+        let Drawing { recording, analysis, .. } = *drawing;
+        let marked = drawing.review.map(|review| report::marked(analysis, review, MOST_STILLS)).unwrap_or_default();
+        let wanted = marked.into_iter().chain(report::evidence(analysis, MOST_STILLS));
+        Ok(video::pictured(path, &as_read(recording), wanted.collect(), drawing, JPEG_QUALITY)?)
     }
 
     /// Writes the annotated copy.
     pub(in crate::cli) fn annotate(
         video: Option<&Path>,
         target: &Path,
-        recording: &Recording,
-        analysis: &Analysis,
+        drawing: &Drawing,
         listen: &(dyn Fn(Event) + Sync),
         cancel: &Cancel,
     ) -> Result<(), Failure> {
         let path = video.ok_or("an annotated video needs the video: name the clip itself, with --recording for the recording")?;
-        Ok(video::annotate(path, &as_read(recording), target, &Drawing::new(recording, analysis), listen, cancel)?)
+        Ok(video::annotate(path, &as_read(drawing.recording), target, drawing, listen, cancel)?)
     }
 }
 
@@ -113,11 +122,11 @@ mod with_edges {
 mod without_edges {
     use std::path::Path;
 
-    use crate::analysis::Analysis;
     use crate::body::Recording;
     use crate::cli::Failure;
     use crate::cli::analyze::Analyze;
     use crate::job::{Cancel, Event};
+    use crate::overlay::Drawing;
     use crate::pipeline::Estimate;
     use crate::report::Still;
 
@@ -127,7 +136,13 @@ mod without_edges {
 
     pub(in crate::cli) fn quiet(_: &Analyze) {}
 
+    pub(in crate::cli) fn silence() {}
+
     pub(in crate::cli) fn estimate(_: &Analyze, _: &Path, _: &(dyn Fn(Event) + Sync), _: &Cancel) -> Result<Estimate, Failure> {
+        Err(REFUSAL.into())
+    }
+
+    pub(in crate::cli) fn see(_: &Path, _: &(dyn Fn(Event) + Sync), _: &Cancel) -> Result<Estimate, Failure> {
         Err(REFUSAL.into())
     }
 
@@ -136,15 +151,14 @@ mod without_edges {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "as the real one")]
-    pub(in crate::cli) fn stills(_: Option<&Path>, _: &Recording, _: &Analysis) -> Result<Vec<Still>, Failure> {
+    pub(in crate::cli) fn stills(_: Option<&Path>, _: &Drawing) -> Result<Vec<Still>, Failure> {
         Ok(Vec::new())
     }
 
     pub(in crate::cli) fn annotate(
         _: Option<&Path>,
         _: &Path,
-        _: &Recording,
-        _: &Analysis,
+        _: &Drawing,
         _: &(dyn Fn(Event) + Sync),
         _: &Cancel,
     ) -> Result<(), Failure> {

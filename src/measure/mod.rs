@@ -43,5 +43,5 @@ pub use rep::{all_of_rep, of_rep};
 pub use said::{Said, Style, Tag, Tempo};
 pub use set::SetCase;
 pub use take::LEAST_CONFIDENCE;
-pub use types::{Abstain, Mark, Measured, Measurement};
+pub use types::{Abstain, Mark, Measured, Measurement, Since};
 pub use usual::{Baseline, Change, EarlierSet, Level, Usual};

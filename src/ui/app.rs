@@ -12,12 +12,16 @@ use eframe::egui::{
 
 use super::clip::{ClipId, Entry, Peek, Progress};
 use super::command::{Action, Command};
+use super::keep::Keeper;
 use super::preferences::{Colours, Preferences};
+use super::room::Room;
 use super::session::{Session, Tab};
 use super::state::{Effect, Notice, State};
 use super::theme::{self, Palette};
 use super::worker::{Wake, Workers};
-use super::{charts, correct, demo, dialogs, export, findings, pace, reps, stage, start, timeline, top, transport, working};
+use super::{
+    charts, correct, demo, desk, dialogs, export, findings, pace, reps, stage, start, timeline, top, transport, working,
+};
 use crate::player::Pictures;
 use crate::settings::{Profile, Settings};
 
@@ -34,19 +38,31 @@ struct Panels {
     start: start::Own,
     stage: stage::Own,
     findings: findings::Own,
+    timeline: timeline::Own,
     charts: charts::Own,
     reps: reps::Own,
     correct: correct::Own,
     dialogs: dialogs::Own,
+    desk: desk::Own,
 }
 
 /// The pictures of the shown clip.
 struct Screen {
     clip: ClipId,
     pictures: Pictures,
-    texture: Option<TextureHandle>,
+    /// Of the last small and of the last sharp picture: each kind has its own size.
+    textures: [Option<TextureHandle>; 2],
+    /// The one that is shown.
+    sharp: bool,
     frame: usize,
     trouble: Option<String>,
+}
+
+impl Screen {
+    /// The picture that is shown.
+    fn texture(&self) -> Option<&TextureHandle> {
+        self.textures[usize::from(self.sharp)].as_ref()
+    }
 }
 
 /// The window.
@@ -60,7 +76,8 @@ pub struct App {
     peek: Option<(Arc<Peek>, TextureHandle)>,
     wake: Wake,
     start: Instant,
-    preferences: Option<PathBuf>,
+    /// Writes the preferences; `None` where none are kept.
+    keeper: Option<Keeper>,
     pace: pace::Pace,
     /// Set at the end where a thread could not be waited for.
     unfinished: Arc<AtomicBool>,
@@ -75,13 +92,13 @@ impl App {
         let wake: Wake = Arc::new(move || again.request_repaint());
         let mut app = Self {
             state: State::new(known, Settings::default(), demo::path()),
-            workers: Workers::new(wake.clone()),
+            workers: Workers::new(wake.clone(), library_beside(preferences.as_deref())),
             panels: Panels::default(),
             screen: None,
             peek: None,
             wake,
             start: Instant::now(),
-            preferences,
+            keeper: preferences.map(Keeper::new),
             pace: pace::Pace::default(),
             unfinished: Arc::default(),
         };
@@ -112,12 +129,6 @@ impl App {
 
     fn work(&mut self, ctx: &Context, effects: Vec<Effect>) {
         for effect in effects {
-            if let Effect::Watch(_, path, _) = &effect
-                && Some(path) == self.state.demo.as_ref()
-                && let Err(error) = demo::ensure(path)
-            {
-                self.state.notice = Some(Notice { text: error, bad: true, files: Vec::new() });
-            }
             match self.workers.perform(effect) {
                 Some(Effect::Copy(text)) => ctx.copy_text(text),
                 Some(Effect::FullScreen(on)) => ctx.send_viewport_cmd(ViewportCommand::Fullscreen(on)),
@@ -134,11 +145,8 @@ impl App {
     }
 
     fn remember(&mut self) {
-        if let Some(path) = &self.preferences
-            && let Err(error) = self.state.preferences.write(path)
-        {
-            let text = format!("The settings could not be kept ({error}); make room or allow writing to {}", path.display());
-            self.state.notice = Some(Notice { text, bad: true, files: Vec::new() });
+        if let Some(keeper) = &mut self.keeper {
+            keeper.keep(self.state.preferences.clone(), &self.wake);
         }
     }
 
@@ -185,7 +193,7 @@ impl App {
         let slow = clip.original.clip.part.slow_motion;
         let times: Arc<[f64]> = clip.original.moments.iter().map(|moment| moment.at.0 * slow).collect();
         let pictures = Pictures::open(video, &export::read_options(&clip.original), &times, SHOWN_SIDE, &self.wake);
-        self.screen = Some(Screen { clip: session.id, pictures, texture: None, frame: 0, trouble: None });
+        self.screen = Some(Screen { clip: session.id, pictures, textures: [None, None], sharp: false, frame: 0, trouble: None });
     }
 
     /// Asks for the picture at the playhead and takes what has come.
@@ -197,8 +205,8 @@ impl App {
         screen.trouble = screen.pictures.trouble().map(str::to_owned);
         if let Some(picture) = screen.pictures.take() {
             let image = ColorImage::from_rgba_premultiplied([picture.width, picture.height], &picture.rgba);
-            screen.frame = picture.frame;
-            match &mut screen.texture {
+            (screen.frame, screen.sharp) = (picture.frame, picture.sharp);
+            match &mut screen.textures[usize::from(picture.sharp)] {
                 Some(texture) if texture.size() == [picture.width, picture.height] => texture.set(image, TextureOptions::LINEAR),
                 texture => *texture = Some(ctx.load_texture("frame", image, TextureOptions::LINEAR)),
             }
@@ -209,13 +217,16 @@ impl App {
         if ctx.egui_wants_keyboard_input() {
             return;
         }
-        let mut pressed = Vec::new();
+        let (mut pressed, room) = (Vec::new(), self.state.room);
         ctx.input_mut(|input| {
             // Those with more modifiers first, so that Shift+N is not taken for N.
             let mut all: Vec<(Action, egui::KeyboardShortcut)> =
                 Action::ALL.iter().flat_map(|&action| action.words().keys.iter().map(move |&key| (action, key))).collect();
             all.sort_by_key(|(_, key)| std::cmp::Reverse(weight(key.modifiers)));
             for (action, mut shortcut) in all {
+                if !room.hears(action) {
+                    continue;
+                }
                 // On some keyboards these signs need Shift.
                 if shortcut.modifiers == Modifiers::NONE && matches!(shortcut.logical_key, Key::Questionmark | Key::Plus) {
                     shortcut.modifiers = if input.modifiers.shift { Modifiers::SHIFT } else { Modifiers::NONE };
@@ -236,7 +247,23 @@ impl App {
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if !paths.is_empty() {
-            self.perform(ctx, Command::OpenPaths(paths));
+            let dropped = match self.state.room {
+                Room::Set => Command::OpenPaths(paths),
+                Room::Desk => Command::Desk(desk::Ask::Add(paths)),
+            };
+            self.perform(ctx, dropped);
+        }
+        // What is pasted into no field is a video's path, or a list of them as file managers copy it.
+        if ctx.egui_wants_keyboard_input() || self.state.dialog.is_some() {
+            return;
+        }
+        let pasted = ctx.input(|input| {
+            let pasted =
+                |event: &egui::Event| if let egui::Event::Paste(text) = event { Some(start::pasted(text)) } else { None };
+            input.events.iter().filter_map(pasted).flatten().collect::<Vec<_>>()
+        });
+        if !pasted.is_empty() {
+            self.perform(ctx, Command::OpenPaths(pasted));
         }
     }
 
@@ -248,17 +275,21 @@ impl App {
             let frame = bar(Margin::symmetric(14, 0));
             Panel::top("top").exact_size(46.0).frame(frame).show(ui, |ui| top::show(ui, &self.state, commands));
         }
-        if let Some(session) = &self.state.session {
+        if self.state.room == Room::Desk {
+            desk::show(ui, &self.state, &mut self.panels.desk, commands);
+        } else if let Some(session) = &self.state.session {
             let frame = bar(Margin::symmetric(12, 0));
+            self.pace.done("top");
             if !self.state.full_screen {
                 let most = timeline::height(&session.analysis);
                 Panel::bottom("timeline")
                     .resizable(true)
-                    .default_size(most.min(196.0))
+                    .default_size(most.min(214.0))
                     .size_range(100.0..=most.max(101.0))
                     .frame(bar(Margin { left: 14, right: 4, top: 4, bottom: 4 }))
-                    .show(ui, |ui| timeline::show(ui, session, commands));
+                    .show(ui, |ui| timeline::show(ui, session, &mut self.panels.timeline, commands));
             }
+            self.pace.done("timeline");
             if !self.state.full_screen {
                 Panel::right("side")
                     .resizable(true)
@@ -267,13 +298,14 @@ impl App {
                     .frame(bar(Margin { left: 14, right: 10, top: 10, bottom: 4 }))
                     .show(ui, |ui| side(ui, &self.state, session, &mut self.panels, commands));
             }
+            self.pace.done("side");
             Panel::bottom("transport").exact_size(44.0).frame(frame).show(ui, |ui| {
                 transport::show(ui, session, self.state.full_screen, commands);
             });
             let picture = self
                 .screen
                 .as_ref()
-                .and_then(|screen| Some(stage::Shown { texture: screen.texture.as_ref()?.id(), frame: screen.frame }));
+                .and_then(|screen| Some(stage::Shown { texture: screen.texture()?.id(), frame: screen.frame }));
             let trouble = self.screen.as_ref().and_then(|screen| screen.trouble.clone());
             let hint = match (&self.screen, &trouble) {
                 (_, Some(trouble)) => Some(trouble.as_str()),
@@ -283,6 +315,7 @@ impl App {
             CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
                 stage::show(ui, session, picture, hint, &mut self.panels.stage, commands);
             });
+            self.pace.done("video");
         } else {
             let frame = Frame::new().fill(palette.panel);
             let now_s = self.now_s();
@@ -294,10 +327,15 @@ impl App {
                 None => start::show(ui, &self.state, hovering, &mut self.panels.start, commands),
             });
         }
-        if hovering && self.state.shown.is_some() {
-            drop_hint(ui.ctx());
+        if hovering && (self.state.shown.is_some() || self.state.room != Room::Set) {
+            drop_hint(ui.ctx(), self.state.room.drop_hint());
         }
     }
+}
+
+/// Where the library is kept: beside the preferences, so that what keeps none keeps no library.
+fn library_beside(preferences: Option<&std::path::Path>) -> Option<PathBuf> {
+    preferences.and_then(std::path::Path::parent).map(|folder| folder.join("library").join("library.sqlite"))
 }
 
 fn weight(modifiers: Modifiers) -> u8 {
@@ -346,12 +384,12 @@ fn peek<'a>(ctx: &Context, entry: &Entry, kept: &'a mut Option<(Arc<Peek>, Textu
 }
 
 /// Says over everything that files can be let go of.
-fn drop_hint(ctx: &Context) {
+fn drop_hint(ctx: &Context, text: &str) {
     let painter = ctx.layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop")));
     let rect = ctx.content_rect();
     painter.rect_filled(rect, 0.0, egui::Color32::from_black_alpha(150));
     let font = theme::heavy(theme::TITLE);
-    painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Let go to analyse", font, egui::Color32::WHITE);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, egui::Color32::WHITE);
 }
 
 impl eframe::App for App {
@@ -360,7 +398,11 @@ impl eframe::App for App {
             let effects = self.state.hear(report, self.now_s());
             self.work(ctx, effects);
         }
-        if self.workers.has_pending() || self.state.writing.is_some() {
+        if let Some(text) = self.keeper.as_mut().and_then(Keeper::look) {
+            self.state.notice = Some(Notice { text, bad: true, files: Vec::new() });
+        }
+        let keeps = self.keeper.as_ref().is_some_and(Keeper::waits);
+        if self.workers.has_pending() || self.state.writing.is_some() || keeps {
             ctx.request_repaint_after(Duration::from_millis(30));
         }
     }
@@ -370,18 +412,24 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         self.drops(&ctx);
         self.keys(&ctx);
+        self.pace.done("keys");
         self.follow_shown();
         self.follow_playhead(&ctx);
+        self.pace.done("picture");
         let mut commands = Vec::new();
         self.panels(ui, &mut commands);
         dialogs::show(&ctx, &self.state, &mut self.panels.dialogs, &mut commands);
+        self.pace.done("dialogs");
         for command in commands {
             self.perform(&ctx, command);
         }
+        self.pace.done("commands");
         if let Some(due) = self.state.session.as_ref().and_then(|session| session.playhead.next_due(Instant::now())) {
             ctx.request_repaint_after(due);
         }
-        if self.state.entries.iter().any(|entry| matches!(entry.progress, Progress::Working(_))) {
+        if self.state.desk.at_work.is_some()
+            || self.state.entries.iter().any(|entry| matches!(entry.progress, Progress::Working(_)))
+        {
             ctx.request_repaint_after(Duration::from_secs_f64(WORKING_S));
         }
         self.pace.end();
@@ -389,6 +437,9 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
         self.screen = None;
+        if let Some(keeper) = &mut self.keeper {
+            keeper.finish();
+        }
         let ended = self.workers.stop();
         self.unfinished.store(!ended, Ordering::Relaxed);
     }

@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers, os::OperatingSystem};
 
 use super::clip::ClipId;
+use super::desk::{Ask, Purpose};
 use super::export::Product;
 use super::preferences::Preferences;
+use super::room::Room;
 use super::session::Zoom;
+use super::span::Span;
 use super::told::Pick;
 use crate::corrections::Correction;
 use crate::overlay::Look;
@@ -23,6 +26,12 @@ pub enum Command {
     Show(ClipId),
     /// Take a clip off the list.
     Forget(ClipId),
+    /// Go to a room.
+    Go(Room),
+    /// Something for the desk.
+    Desk(Ask),
+    /// Choose a folder or a file for the desk.
+    DeskPick(Purpose),
     /// Go to a frame.
     Seek(usize),
     /// Go to a time, seconds.
@@ -37,6 +46,8 @@ pub enum Command {
     Ghost(Option<usize>),
     /// Lay the picture.
     Zoom(Zoom),
+    /// Show a part of the clip on the timeline.
+    Span(Span),
     /// Show a correction without making it; `None` drops it.
     Try(Option<Correction>),
     /// Make a correction.
@@ -73,6 +84,10 @@ pub enum Action {
     CloseClip,
     /// Say what to write.
     Export,
+    /// To the set that is looked at.
+    GoToSet,
+    /// To the coach's desk.
+    GoToDesk,
     /// Show the settings.
     Settings,
     /// Show the keys.
@@ -125,6 +140,12 @@ pub enum Action {
     ZoomOut,
     /// Show the whole picture.
     ZoomFit,
+    /// Show less of the clip on the timeline.
+    TimeNearer,
+    /// Show more of the clip on the timeline.
+    TimeFarther,
+    /// Show the whole clip on the timeline.
+    TimeWhole,
     /// Show the findings.
     ShowFindings,
     /// Show the charts.
@@ -196,6 +217,9 @@ impl Action {
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ZoomFit,
+        Self::TimeNearer,
+        Self::TimeFarther,
+        Self::TimeWhole,
         Self::FullScreen,
         Self::Undo,
         Self::Redo,
@@ -205,6 +229,8 @@ impl Action {
         Self::CopyTable,
         Self::StopWork,
         Self::CloseClip,
+        Self::GoToSet,
+        Self::GoToDesk,
         Self::Settings,
         Self::Keys,
         Self::Leave,
@@ -256,6 +282,16 @@ impl Action {
             }
             Self::ZoomOut => words!("Look", "Make smaller", "Makes the picture smaller", key(Key::Minus)),
             Self::ZoomFit => words!("Look", "Whole picture", "Shows the whole picture", key(Key::Num0)),
+            Self::TimeNearer => {
+                words!(
+                    "Look",
+                    "Timeline nearer",
+                    "Shows less of the clip on the timeline; Ctrl and the wheel do it too",
+                    key(Key::Z)
+                )
+            }
+            Self::TimeFarther => words!("Look", "Timeline farther", "Shows more of the clip on the timeline", shift(Key::Z)),
+            Self::TimeWhole => words!("Look", "Timeline whole", "Shows the whole clip on the timeline", key(Key::X)),
             Self::FullScreen => {
                 words!("Look", "Full screen", "Shows the video alone, or the panels again", key(Key::F), key(Key::F11))
             }
@@ -277,6 +313,8 @@ impl Action {
             }
             Self::StopWork => words!("Files", "Stop", "Stops the analysis that runs", ctrl(Key::Period)),
             Self::CloseClip => words!("Files", "Close the clip", "Goes back to the empty window", ctrl(Key::W)),
+            Self::GoToSet => words!("Window", "Set", "Shows one set: its video and what was found", key(Key::F2)),
+            Self::GoToDesk => words!("Window", "Desk", "Shows the coach's desk: the library of athletes and sets", key(Key::F3)),
             Self::Settings => words!("Window", "Settings", "Limits, units, colours and the size of text", ctrl(Key::Comma)),
             Self::Keys => words!("Window", "Keys", "Shows every key on one sheet", key(Key::Questionmark), key(Key::F1)),
             Self::Leave => words!("Window", "Leave", "Closes what lies on top, or leaves full screen", key(Key::Escape)),

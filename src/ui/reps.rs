@@ -119,7 +119,7 @@ fn table(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Comma
             ui.label(faults(result).to_string());
             for (_, ids) in COLUMNS {
                 match measure(result, ids) {
-                    Some(measure) => ui.label(measure.text()),
+                    Some(measure) => ui.label(session.units.said(&measure.text())),
                     None => ui.label(RichText::new("–").color(palette.weak)).on_hover_text("Not measured"),
                 };
             }
@@ -153,7 +153,7 @@ fn measures(ui: &mut Ui, session: &Session, result: &RepResult, commands: &mut V
             }
             let by_hand = session.analysis.by_hand.measure(result.rep.number, measure.id);
             ui.horizontal(|ui| {
-                ui.label(measure.text());
+                ui.label(session.units.said(&measure.text()));
                 if by_hand {
                     ui.label(theme::small("by hand").color(palette.weak)).on_hover_text("Rests on a correction");
                 }

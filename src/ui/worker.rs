@@ -8,19 +8,23 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::clip::{ClipId, Peek};
+use super::desk::{Clerk, Purpose, Tell};
 use super::export::{self, Order};
 use super::state::{Effect, Report};
 use super::watch;
 use crate::body::Recording;
 use crate::corrections::{self, Corrections};
 use crate::job::{Cancel, Event};
-use crate::pipeline;
+use crate::pipeline::Corrector;
 use crate::settings::Settings;
 
 /// Reports that may wait for the window.
 const WAITING: usize = 64;
 /// Longest wait for a thread at the end of the program.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A dialog that is gone within this time was never there (our default; nobody presses a key within it).
+const SOONER_THAN_A_HAND: Duration = Duration::from_millis(400);
 
 /// Asks the window to look for reports.
 pub(super) type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -65,17 +69,25 @@ pub(super) struct Workers {
     corrector: Option<(SyncSender<Correct>, JoinHandle<()>)>,
     /// A correction for which the corrector has no room yet; only the last one counts.
     pending: Option<Correct>,
+    /// Keeps the library.
+    clerk: Clerk,
 }
 
 impl Workers {
-    pub(super) fn new(wake: Wake) -> Self {
+    /// No thread yet; `library` is where the library is kept, where there is a place for it.
+    pub(super) fn new(wake: Wake, library: Option<PathBuf>) -> Self {
         let (sender, inbox) = sync_channel(WAITING);
-        Self { reports: Reports { sender, wake }, inbox, watching: None, writing: None, corrector: None, pending: None }
+        let reports = Reports { sender, wake };
+        let desk = reports.clone();
+        let tell: Tell = Arc::new(move |answer| desk.send(Report::Desk(answer)));
+        let clerk = Clerk::new(library, tell);
+        Self { reports, inbox, watching: None, writing: None, corrector: None, pending: None, clerk }
     }
 
     /// The next report, where one is there.
     pub(super) fn next(&mut self) -> Option<Report> {
         self.hand_over();
+        self.clerk.hand_over();
         self.inbox.try_recv().ok()
     }
 
@@ -91,6 +103,8 @@ impl Workers {
                 self.hand_over();
             }
             Effect::Choose => self.choose(),
+            Effect::Desk(job) => self.clerk.take(job),
+            Effect::DeskPick(purpose) => self.pick(purpose),
             Effect::Write(order) => self.write(*order),
             Effect::StopWriting => drop(self.writing.as_ref().map(|(cancel, _)| cancel.cancel())),
             other => return Some(other),
@@ -139,12 +153,28 @@ impl Workers {
         let reports = self.reports.clone();
         // Where no thread can be had the choice is as if called off; dropping a file still works.
         let _ = spawn("choose", move || {
+            let asked = Instant::now();
             let chosen = rfd::FileDialog::new()
                 .set_title("Open videos of deadlifts")
                 .add_filter("Videos and recordings", &["mp4", "mov", "m4v", "mkv", "avi", "webm", "json"])
                 .add_filter("Everything", &["*"])
                 .pick_files();
-            reports.send(Report::Chosen(chosen.unwrap_or_default()));
+            // Under X11 and Wayland nothing stands for neither portal nor zenity, an empty choice for one that was called off; elsewhere, and
+            // where zenity has no display, a dialog that could not be opened answers sooner than a hand can.
+            let none = chosen.is_none() && cfg!(all(unix, not(target_os = "macos")));
+            let paths = chosen.unwrap_or_default();
+            let missing = none || (paths.is_empty() && asked.elapsed() < SOONER_THAN_A_HAND);
+            reports.send(if missing { Report::NoDialog } else { Report::Chosen(paths) });
+        });
+    }
+
+    /// Lets the user choose a folder or a file for the desk.
+    fn pick(&self, purpose: Purpose) {
+        let reports = self.reports.clone();
+        let _ = spawn("choose", move || {
+            if let Some(path) = purpose.choose() {
+                reports.send(Report::DeskPicked(purpose, path));
+            }
         });
     }
 
@@ -168,7 +198,7 @@ impl Workers {
 
     /// Whether something is at work that a report will come of.
     pub(super) fn has_pending(&self) -> bool {
-        self.pending.is_some()
+        self.pending.is_some() || self.clerk.has_pending()
     }
 
     /// Asks everything to stop and waits a little for it, so that no file is left half written; says whether all has ended.
@@ -187,6 +217,7 @@ impl Workers {
             drop(sender);
             threads.push(thread);
         }
+        threads.extend(self.clerk.end());
         let start = Instant::now();
         // A thread that wants to report must not wait for a window that no longer reads.
         while threads.iter().any(|thread| !thread.is_finished()) && start.elapsed() < PATIENCE {
@@ -200,10 +231,17 @@ impl Workers {
 
 /// Works corrections in as they come; of several that wait only the last is of interest.
 fn correct_all(inbox: &Receiver<Correct>, reports: &Reports) {
+    let mut corrector: Option<Corrector> = None;
     while let Ok(Correct { id, original, settings, corrections, keep }) = inbox.recv() {
-        let corrected = pipeline::analyze_corrected(&original, &settings, &corrections);
+        if corrector.as_ref().is_none_or(|known| !Arc::ptr_eq(known.recording(), &original)) {
+            corrector = Some(Corrector::new(original.clone()));
+        }
+        let Some(corrector) = &mut corrector else { continue };
+        let corrected = corrector.analyze(&settings, &corrections);
         let not_kept = keep.and_then(|clip| store(&clip, &original, &corrections));
-        let (recording, analysis) = (Arc::new(corrected.recording), Arc::new(corrected.analysis));
+        // A recording in which nothing was changed is not held twice.
+        let recording = if corrected.recording == *original { original } else { Arc::new(corrected.recording) };
+        let analysis = Arc::new(corrected.analysis);
         reports.send(Report::Corrected { id, recording, analysis, not_kept });
     }
 }
@@ -212,7 +250,7 @@ fn store(clip: &Path, original: &Recording, corrections: &Corrections) -> Option
     corrections::store(clip, &original.clip, corrections).err().map(|error| error.to_string())
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
+pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(work)
