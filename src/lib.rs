@@ -41,3 +41,5 @@ pub mod ui;
 pub mod units;
 #[cfg(feature = "video")]
 pub mod video;
+#[cfg(feature = "voice")]
+pub mod voice;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["cli"],
     &["ui"],
-    &["player"],
+    &["player", "voice"],
     &["infer", "video", "bar"],
     &["batch"],
     &["library"],
@@ -53,6 +53,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("rfd", &["ui"]),
     ("winit", &["ui"]),
     ("signal_hook", &["ui"]),
+    ("cpal", &["voice"]),
+    ("hound", &["voice"]),
 ];
 
 /// Lines a source file may have at the most.

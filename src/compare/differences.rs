@@ -98,7 +98,8 @@ impl Difference {
     }
 
     /// One sentence without its full stop, for example `second repetition's trunk 6 ± 4° more upright at lift-off`; or, where it is not
-    /// larger than its error, that there is no difference. `whose` is the second, for example `second repetition`.
+    /// larger than its error, that there is no difference. `whose` is the second, for example
+    /// `repetition 2` or `the other set`.
     pub fn sentence(&self, whose: &str) -> String {
         let wording = WORDINGS.iter().find(|wording| wording.id == self.id);
         if !self.is_told() {
@@ -111,7 +112,7 @@ impl Difference {
                 let text = format!("{whose}'s {what} {} {way} {when}", self.amount());
                 text.trim_end().to_owned()
             }
-            None => format!("{}: {} {} in the {whose}", self.name, self.amount(), if up { "higher" } else { "lower" }),
+            None => format!("{}: {} {} in {whose}", self.name, self.amount(), if up { "higher" } else { "lower" }),
         }
     }
 }

@@ -35,7 +35,7 @@ fn a_difference_is_said_with_its_error_and_one_smaller_than_its_error_is_none() 
     assert_eq!(none.sentence("second repetition"), "Trunk above horizontal at lift-off: no difference (6 ± 7°)");
     let other = |value| result(1, vec![measurement("shoulder-tilt", value, 1.0)]);
     let differ = of_repetitions(&other(0.0), &other(9.0)).remove(0);
-    assert_eq!(differ.sentence("second set"), "Tilt of shoulders against hips: 9 ± 2° higher in the second set");
+    assert_eq!(differ.sentence("the second set"), "Tilt of shoulders against hips: 9 ± 2° higher in the second set");
 }
 
 #[test]

@@ -10,23 +10,23 @@ use eframe::egui::{
     ThemePreference, Ui, ViewportCommand,
 };
 
-use super::clip::{ClipId, Entry, Peek, Progress};
+use super::clip::{Entry, Peek, Progress};
 use super::command::{Action, Command};
 use super::keep::Keeper;
 use super::preferences::{Colours, Preferences};
+use super::review::Together;
 use super::room::Room;
+use super::screen::Screen;
 use super::session::{Session, Tab};
 use super::state::{Effect, Notice, State};
 use super::theme::{self, Palette};
 use super::worker::{Wake, Workers};
 use super::{
-    charts, correct, demo, desk, dialogs, export, findings, pace, reps, stage, start, timeline, top, transport, working,
+    charts, correct, demo, desk, dialogs, findings, notes, pace, pair, reps, stage, start, timeline, top, transport, versus,
+    working,
 };
-use crate::player::Pictures;
 use crate::settings::{Profile, Settings};
 
-/// Long side of the pictures shown, pixels: more than the panel shows costs time and is only seen enlarged.
-const SHOWN_SIDE: usize = 1280;
 /// Width of the side panel, points.
 const SIDE: f32 = 430.0;
 /// How often the window looks again while something is at work, seconds.
@@ -42,27 +42,10 @@ struct Panels {
     charts: charts::Own,
     reps: reps::Own,
     correct: correct::Own,
+    notes: notes::Own,
+    versus: versus::Own,
     dialogs: dialogs::Own,
     desk: desk::Own,
-}
-
-/// The pictures of the shown clip.
-struct Screen {
-    clip: ClipId,
-    pictures: Pictures,
-    /// Of the last small and of the last sharp picture: each kind has its own size.
-    textures: [Option<TextureHandle>; 2],
-    /// The one that is shown.
-    sharp: bool,
-    frame: usize,
-    trouble: Option<String>,
-}
-
-impl Screen {
-    /// The picture that is shown.
-    fn texture(&self) -> Option<&TextureHandle> {
-        self.textures[usize::from(self.sharp)].as_ref()
-    }
 }
 
 /// The window.
@@ -72,6 +55,8 @@ pub struct App {
     workers: Workers,
     panels: Panels,
     screen: Option<Screen>,
+    /// The pictures of what is compared with, where it is shown beside.
+    second: Option<Screen>,
     /// The last small picture of the clip at work, and its texture.
     peek: Option<(Arc<Peek>, TextureHandle)>,
     wake: Wake,
@@ -95,6 +80,7 @@ impl App {
             workers: Workers::new(wake.clone(), library_beside(preferences.as_deref())),
             panels: Panels::default(),
             screen: None,
+            second: None,
             peek: None,
             wake,
             start: Instant::now(),
@@ -181,35 +167,30 @@ impl App {
         }
     }
 
-    /// Opens the pictures of the shown clip, and closes those of another.
+    /// Opens the pictures of the shown clip and of what is compared with, and closes those of others.
     fn follow_shown(&mut self) {
         let wanted = self.state.session.as_ref().map(|session| session.id);
-        if self.screen.as_ref().map(|screen| screen.clip) == wanted {
-            return;
+        if self.screen.as_ref().map(|screen| screen.clip) != wanted {
+            self.screen = wanted.and_then(|id| self.state.entry(id).and_then(|entry| Screen::open(entry, &self.wake)));
         }
-        self.screen = None;
-        let (Some(session), Some(clip)) = (&self.state.session, self.state.clip()) else { return };
-        let Some(video) = &clip.video else { return };
-        let slow = clip.original.clip.part.slow_motion;
-        let times: Arc<[f64]> = clip.original.moments.iter().map(|moment| moment.at.0 * slow).collect();
-        let pictures = Pictures::open(video, &export::read_options(&clip.original), &times, SHOWN_SIDE, &self.wake);
-        self.screen = Some(Screen { clip: session.id, pictures, textures: [None, None], sharp: false, frame: 0, trouble: None });
+        let against = self.state.session.as_ref().and_then(|session| session.board.against.as_ref());
+        let wanted = against.filter(|against| against.wish.together == Together::Beside).map(|against| against.wish.clip);
+        if self.second.as_ref().map(|screen| screen.clip) != wanted {
+            self.second = wanted.and_then(|id| self.state.entry(id).and_then(|entry| Screen::open(entry, &self.wake)));
+        }
     }
 
-    /// Asks for the picture at the playhead and takes what has come.
+    /// Asks for the pictures at the playhead and takes what has come.
     fn follow_playhead(&mut self, ctx: &Context) {
-        let (Some(session), Some(screen)) = (&mut self.state.session, &mut self.screen) else { return };
-        let playhead = &mut session.playhead;
-        playhead.tick(Instant::now());
-        screen.pictures.want(playhead.frame(), playhead.is_playing(), if playhead.rate() < 0.0 { -1 } else { 1 });
-        screen.trouble = screen.pictures.trouble().map(str::to_owned);
-        if let Some(picture) = screen.pictures.take() {
-            let image = ColorImage::from_rgba_premultiplied([picture.width, picture.height], &picture.rgba);
-            (screen.frame, screen.sharp) = (picture.frame, picture.sharp);
-            match &mut screen.textures[usize::from(picture.sharp)] {
-                Some(texture) if texture.size() == [picture.width, picture.height] => texture.set(image, TextureOptions::LINEAR),
-                texture => *texture = Some(ctx.load_texture("frame", image, TextureOptions::LINEAR)),
-            }
+        let Some(session) = &mut self.state.session else { return };
+        session.playhead.tick(Instant::now());
+        let playhead = &session.playhead;
+        let (frame, playing, direction) = (playhead.frame(), playhead.is_playing(), if playhead.rate() < 0.0 { -1 } else { 1 });
+        if let Some(screen) = &mut self.screen {
+            screen.follow(ctx, frame, playing, direction);
+        }
+        if let Some((screen, against)) = self.second.as_mut().zip(session.board.against.as_ref()) {
+            screen.follow(ctx, against.frame(session, frame), playing, direction);
         }
     }
 
@@ -302,18 +283,20 @@ impl App {
             Panel::bottom("transport").exact_size(44.0).frame(frame).show(ui, |ui| {
                 transport::show(ui, session, self.state.full_screen, commands);
             });
-            let picture = self
-                .screen
-                .as_ref()
-                .and_then(|screen| Some(stage::Shown { texture: screen.texture()?.id(), frame: screen.frame }));
+            let picture = self.screen.as_ref().and_then(Screen::shown);
             let trouble = self.screen.as_ref().and_then(|screen| screen.trouble.clone());
             let hint = match (&self.screen, &trouble) {
                 (_, Some(trouble)) => Some(trouble.as_str()),
                 (None, None) => Some("Only the recording was opened: there is no picture"),
                 (Some(_), None) => None,
             };
-            CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
-                stage::show(ui, session, picture, hint, &mut self.panels.stage, commands);
+            let against = session.board.against.as_ref().filter(|against| against.wish.together == Together::Beside);
+            // Corrections and drawings are made on the one picture.
+            let against = against.filter(|_| !matches!(session.tab, Tab::Corrections | Tab::Notes));
+            let other = self.second.as_ref().and_then(Screen::shown);
+            CentralPanel::default().frame(Frame::new()).show(ui, |ui| match against {
+                Some(against) => pair::show(ui, session, against, picture, other, hint, commands),
+                None => stage::show(ui, session, picture, hint, &mut self.panels.stage, commands),
             });
             self.pace.done("video");
         } else {
@@ -351,6 +334,8 @@ fn side(ui: &mut Ui, state: &State, session: &Session, panels: &mut Panels, comm
             (Tab::Charts, Action::ShowCharts),
             (Tab::Reps, Action::ShowReps),
             (Tab::Corrections, Action::ShowCorrections),
+            (Tab::Notes, Action::ShowNotes),
+            (Tab::Compare, Action::ShowCompare),
         ] {
             let label = theme::strong(action.words().label);
             if ui.selectable_label(session.tab == tab, label).on_hover_text(action.tip()).clicked() {
@@ -363,6 +348,8 @@ fn side(ui: &mut Ui, state: &State, session: &Session, panels: &mut Panels, comm
         Tab::Findings => findings::show(ui, session, &mut panels.findings, commands),
         Tab::Charts => charts::show(ui, session, &mut panels.charts, commands),
         Tab::Reps => reps::show(ui, session, &mut panels.reps, commands),
+        Tab::Notes => notes::show(ui, session, &mut panels.notes, commands),
+        Tab::Compare => versus::show(ui, state, session, &mut panels.versus, commands),
         Tab::Corrections => {
             if let Some(clip) = state.clip() {
                 let units = state.preferences.units;
@@ -436,7 +423,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
-        self.screen = None;
+        (self.screen, self.second) = (None, None);
         if let Some(keeper) = &mut self.keeper {
             keeper.finish();
         }

@@ -8,6 +8,7 @@ use crate::body::Recording;
 use crate::corrections::History;
 use crate::job::{Event, Stage};
 use crate::notes::Note;
+use crate::review;
 
 /// Names a clip of this window.
 pub type ClipId = u64;
@@ -77,6 +78,8 @@ pub struct Clip {
     pub original: Arc<Recording>,
     /// What was corrected by hand.
     pub history: History,
+    /// What the coach put to it.
+    pub review: review::History,
     /// The recording with the corrections.
     pub recording: Arc<Recording>,
     /// The analysis of it.

@@ -12,6 +12,7 @@ use super::room::Room;
 use super::session::Zoom;
 use super::span::Span;
 use super::told::Pick;
+use super::{review, review_words};
 use crate::corrections::Correction;
 use crate::overlay::Look;
 
@@ -65,6 +66,8 @@ pub enum Command {
     },
     /// Stop writing.
     StopWriting,
+    /// Something about remarks and comparisons.
+    Review(review::Ask),
     /// Put a text on the clipboard.
     Copy(String),
     /// Close the notice.
@@ -156,6 +159,30 @@ pub enum Action {
     ShowCorrections,
     /// Copy the table of repetitions.
     CopyTable,
+    /// Show the notes and drawings.
+    ShowNotes,
+    /// Show the comparison.
+    ShowCompare,
+    /// Write a note for this moment.
+    AddNote,
+    /// Mark this moment.
+    MarkFrame,
+    /// Record a voice note for this moment, or end it.
+    RecordVoice,
+    /// Choose and move drawings.
+    ToolSelect,
+    /// Draw a line.
+    ToolLine,
+    /// Draw an arrow.
+    ToolArrow,
+    /// Draw an angle.
+    ToolAngle,
+    /// Draw by free hand.
+    ToolFree,
+    /// Write on the video.
+    ToolText,
+    /// Delete the chosen remark.
+    DeleteRemark,
 }
 
 /// How an action is called.
@@ -234,6 +261,18 @@ impl Action {
         Self::Settings,
         Self::Keys,
         Self::Leave,
+        Self::ShowNotes,
+        Self::ShowCompare,
+        Self::AddNote,
+        Self::MarkFrame,
+        Self::RecordVoice,
+        Self::ToolSelect,
+        Self::ToolLine,
+        Self::ToolArrow,
+        Self::ToolAngle,
+        Self::ToolFree,
+        Self::ToolText,
+        Self::DeleteRemark,
     ];
 
     /// How the action is called, and its keys.
@@ -295,7 +334,7 @@ impl Action {
             Self::FullScreen => {
                 words!("Look", "Full screen", "Shows the video alone, or the panels again", key(Key::F), key(Key::F11))
             }
-            Self::Undo => words!("Correct", "Undo", "Takes the last correction back", ctrl(Key::Z)),
+            Self::Undo => words!("Correct", "Undo", "Takes the last correction back; under Notes the last remark", ctrl(Key::Z)),
             Self::Redo => {
                 words!(
                     "Correct",
@@ -318,6 +357,7 @@ impl Action {
             Self::Settings => words!("Window", "Settings", "Limits, units, colours and the size of text", ctrl(Key::Comma)),
             Self::Keys => words!("Window", "Keys", "Shows every key on one sheet", key(Key::Questionmark), key(Key::F1)),
             Self::Leave => words!("Window", "Leave", "Closes what lies on top, or leaves full screen", key(Key::Escape)),
+            other => review_words::words(other).unwrap_or(Words { group: "Review", label: "", tip: "", keys: &[] }),
         }
     }
 
@@ -381,6 +421,6 @@ mod tests {
     fn the_list_holds_every_action_once() {
         let different: HashSet<_> = Action::ALL.iter().collect();
         assert_eq!(different.len(), Action::ALL.len());
-        assert_eq!(Action::ALL.len(), Action::CopyTable as usize + 1, "the last of the enum");
+        assert_eq!(Action::ALL.len(), Action::DeleteRemark as usize + 1, "the last of the enum");
     }
 }

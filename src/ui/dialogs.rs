@@ -13,7 +13,7 @@ use super::theme::{self, Palette};
 use crate::settings::Profile;
 
 /// Groups of the sheet of keys: two columns.
-const GROUPS: [&[&str]; 2] = [&["Play", "Correct"], &["Find", "Look", "Files", "Window"]];
+const GROUPS: [&[&str]; 2] = [&["Play", "Correct", "Review"], &["Find", "Look", "Files", "Window"]];
 
 /// What the dialogs remember.
 #[derive(Default)]

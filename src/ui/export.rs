@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::clip::Clip;
+use super::review::{Against, Together};
 use super::session::Session;
 use crate::analysis::Analysis;
 use crate::body::Recording;
@@ -11,6 +12,7 @@ use crate::job::{Cancel, Listener};
 use crate::overlay::{Drawing, Look, Part, Veil};
 use crate::recording;
 use crate::report::{self, Neighbour, Still};
+use crate::review::Review;
 use crate::units::Seconds;
 use crate::video::{self, ReadOptions};
 
@@ -60,7 +62,7 @@ impl Product {
     /// Its name and what it is.
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Video => ("Annotated video", "H.264 in MP4 with skeleton, bar path and findings"),
+            Self::Video => ("Annotated video", "H.264 in MP4 with skeleton, bar path, findings and drawings"),
             Self::Still => ("This frame as a picture", "JPEG, as it is drawn on the video"),
             Self::Html => ("Report", "One HTML page with pictures and charts, to be sent or printed"),
             Self::Json => ("Data", "JSON with every number, its error and its limit"),
@@ -91,6 +93,10 @@ pub struct Order {
     pub look: Look,
     /// Number of the repetition whose ghost is drawn.
     pub ghost: Option<usize>,
+    /// What the coach put to the clip.
+    pub review: Arc<Review>,
+    /// The repetition of another clip whose ghost is drawn.
+    pub against: Option<Against>,
     /// Whether faces are covered.
     pub cover_faces: bool,
     /// Where to.
@@ -114,7 +120,14 @@ impl Order {
     /// What is drawn on a video that is seen without the window: with the words, whatever the window shows.
     fn drawing<'a>(&'a self, veil: Option<&'a Veil>) -> Drawing<'a> {
         let look = Look { parts: self.look.parts.with(Part::Captions), ..self.look };
-        Drawing { look, ghost: self.ghost, veil, ..Drawing::new(&self.recording, &self.analysis) }
+        Drawing {
+            look,
+            ghost: self.ghost,
+            versus: self.against.as_ref().map(Against::versus),
+            review: Some(&self.review),
+            veil,
+            ..Drawing::new(&self.recording, &self.analysis)
+        }
     }
 
     /// An order for the shown clip.
@@ -127,6 +140,8 @@ impl Order {
             frame: session.frame(),
             look: session.look,
             ghost: session.ghost,
+            review: session.board.review.clone(),
+            against: session.board.against.clone().filter(|against| against.wish.together == Together::Ghost),
             cover_faces: false,
             folder,
             stem: stem(&path),
@@ -197,7 +212,7 @@ fn one(
         }
         Product::Html => {
             let stills = stills(order, veil)?;
-            let enclosed = report::html::Enclosed { review: None, stills: &stills, veiled: veil.is_some() };
+            let enclosed = report::html::Enclosed { review: Some(&order.review), stills: &stills, veiled: veil.is_some() };
             Ok(vec![save(file(".html"), &report::html::enclosing(analysis, &enclosed))?])
         }
         Product::Json => Ok(vec![save(file(".json"), &report::json::render(analysis, None))?]),
@@ -244,7 +259,8 @@ fn read(order: &Order) -> ReadOptions {
 /// The evidence frames for the page; none where there is no video.
 fn stills(order: &Order, veil: Option<&Veil>) -> Result<Vec<Still>, String> {
     let Some(video) = &order.video else { return Ok(Vec::new()) };
-    let wanted = report::evidence(&order.analysis, MOST_STILLS);
-    let drawing = Drawing { veil, ..Drawing::new(&order.recording, &order.analysis) };
+    let mut wanted = report::evidence(&order.analysis, MOST_STILLS);
+    wanted.extend(report::marked(&order.analysis, &order.review, MOST_STILLS));
+    let drawing = Drawing { veil, review: Some(&order.review), ..Drawing::new(&order.recording, &order.analysis) };
     video::pictured(video, &read(order), wanted, &drawing, REPORT_QUALITY).map_err(|error| error.to_string())
 }

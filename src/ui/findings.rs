@@ -7,7 +7,9 @@ use eframe::egui::{
 use super::command::Command;
 use super::icon;
 use super::long::Long;
+use super::notes;
 use super::preferences::Units;
+use super::review::coach_says;
 use super::session::Session;
 use super::theme::{self, Palette};
 use super::told::{self, Pick, Told};
@@ -183,6 +185,9 @@ fn line(ui: &mut Ui, session: &Session, told: &Told, long: &mut Long, fresh: Opt
                 ui.vertical(|ui| {
                     ui.set_width(ui.available_width());
                     ui.add(egui::Label::new(session.units.said(&told.finding.sentence())).wrap());
+                    if let Some(coach) = coach_says(session, told.pick()) {
+                        ui.add(egui::Label::new(theme::small(notes::told(coach)).color(palette.accent)).wrap());
+                    }
                     if by_hand {
                         ui.label(theme::small("Rests on a correction by hand").color(palette.weak));
                     }

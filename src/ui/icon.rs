@@ -37,6 +37,20 @@ pub(super) enum Icon {
     Keys,
     /// A cross.
     Close,
+    /// The arrow of a pointer.
+    Pointer,
+    /// A slanted line.
+    Line,
+    /// An arrow to the upper right.
+    Arrow,
+    /// Two sides and an arc.
+    Angle,
+    /// A wavy line.
+    Pen,
+    /// The letter T.
+    Letter,
+    /// A bin.
+    Bin,
 }
 
 /// Draws an icon into a square.
@@ -106,6 +120,37 @@ pub(super) fn draw(painter: &Painter, icon: Icon, square: Rect, colour: Color32)
         Icon::Close => {
             line(vec![at(-4.0, -4.0), at(4.0, 4.0)]);
             line(vec![at(4.0, -4.0), at(-4.0, 4.0)]);
+        }
+        Icon::Pointer => {
+            solid(vec![at(-3.5, -6.0), at(4.5, 1.5), at(-3.5, 4.5)]);
+            line(vec![at(-0.5, 1.5), at(2.0, 6.0)]);
+        }
+        Icon::Line => drop(line(vec![at(-5.0, 5.0), at(5.0, -5.0)])),
+        Icon::Arrow => {
+            line(vec![at(-5.0, 5.0), at(4.0, -4.0)]);
+            solid(vec![at(5.5, -5.5), at(4.6, 0.4), at(-0.4, -4.6)]);
+        }
+        Icon::Angle => {
+            line(vec![at(4.0, -5.5), at(-5.0, 5.0), at(6.0, 5.0)]);
+            line(
+                (0..=6)
+                    .map(|step| (8.2 * step as f32).to_radians())
+                    .map(|a| at(-5.0 + 6.0 * a.cos(), 5.0 - 6.0 * a.sin()))
+                    .collect(),
+            );
+        }
+        Icon::Pen => {
+            let wave = |step: i32| at(-6.0 + 0.6 * step as f32, 4.0 * (step as f32 * 0.45).sin());
+            line((0..=20).map(wave).collect());
+        }
+        Icon::Letter => {
+            line(vec![at(-4.5, -5.0), at(4.5, -5.0)]);
+            line(vec![at(0.0, -5.0), at(0.0, 5.5)]);
+        }
+        Icon::Bin => {
+            line(vec![at(-5.0, -3.5), at(5.0, -3.5)]);
+            line(vec![at(-1.8, -3.5), at(-1.8, -5.5), at(1.8, -5.5), at(1.8, -3.5)]);
+            line(vec![at(-3.8, -3.5), at(-3.0, 6.0), at(3.0, 6.0), at(3.8, -3.5)]);
         }
     }
 }

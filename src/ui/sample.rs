@@ -7,6 +7,7 @@ use crate::body::Recording;
 use crate::corrections::{Corrections, History};
 use crate::pipeline;
 use crate::recording;
+use crate::review;
 use crate::settings::Settings;
 use crate::synthetic::{Errors, Scene, film};
 
@@ -29,6 +30,7 @@ pub(super) fn clip() -> Clip {
             video: None,
             original: Arc::new(filmed().clone()),
             history: History::default(),
+            review: review::History::default(),
             recording: corrected.recording.into(),
             analysis: corrected.analysis.into(),
         }

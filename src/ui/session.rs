@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::clip::{Clip, ClipId};
 use super::floor::{self, Floor};
 use super::preferences::Units;
+use super::review::Board;
 use super::span::Span;
 use super::told::{self, Pick};
 use crate::analysis::Analysis;
@@ -31,6 +32,10 @@ pub enum Tab {
     Reps,
     /// Corrections.
     Corrections,
+    /// Notes and drawings.
+    Notes,
+    /// Another repetition or set against this one.
+    Compare,
 }
 
 /// How the picture lies in its panel.
@@ -100,6 +105,8 @@ pub struct Session {
     pub units: Units,
     /// The part of the clip on the timeline; `None` for the whole.
     span: Option<Span>,
+    /// What the coach works with.
+    pub board: Board,
 }
 
 impl Session {
@@ -121,6 +128,7 @@ impl Session {
             floor: None,
             units: Units::default(),
             span: None,
+            board: Board::new(clip.review.review()),
         };
         session.take_floor(clip);
         if let Some(first) = session.rep_starts().first() {
@@ -253,6 +261,9 @@ impl Session {
 
     /// Takes the result of a correction.
     pub fn renew(&mut self, recording: Arc<Recording>, analysis: Arc<Analysis>) {
+        if let Some(against) = self.board.against.as_mut().filter(|against| against.wish.clip == self.id) {
+            (against.recording, against.analysis) = (recording.clone(), analysis.clone());
+        }
         (self.recording, self.analysis) = (recording, analysis);
         self.keep_time();
         if self.floor.is_none_or(|floor| !floor.sure) {

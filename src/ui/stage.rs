@@ -8,8 +8,10 @@ use eframe::egui::{
 use super::command::{Action, Command};
 use super::draw::{self, Place};
 use super::grip::{self, Grip};
+use super::review::Together;
 use super::session::{Session, Tab, Zoom};
 use super::theme::Palette;
+use super::tools;
 use crate::overlay::{self, Part};
 
 /// Enlargement a point of the wheel.
@@ -17,7 +19,7 @@ const WHEEL: f32 = 0.003;
 /// How much of the enlargement lines take on: so they grow a little and never hide what they show.
 const PEN_GROWTH: f32 = 0.25;
 /// Least width of lines: as on a picture that is shown so many points high.
-const LEAST_PEN: f32 = 620.0;
+pub(super) const LEAST_PEN: f32 = 620.0;
 /// Reach of the pointer, points.
 const GRASP: f32 = 14.0;
 
@@ -36,6 +38,7 @@ pub(super) struct Own {
     grip: Option<Grip>,
     /// Whether the next click chooses the lifter.
     pub(super) choosing: bool,
+    tools: tools::Own,
 }
 
 /// Shows the video; `hint` is said over it where it cannot be shown.
@@ -68,6 +71,10 @@ pub(super) fn show(
     if let Some(ghost) = session.ghost {
         draw::shapes(&painter, &place, &overlay::ghost(frame, &session.recording, &session.analysis, ghost));
     }
+    if let Some(against) = session.board.against.as_ref().filter(|against| against.wish.together == Together::Ghost) {
+        let ghost = overlay::ghost_of(frame, &session.recording, &session.analysis, &against.versus());
+        draw::shapes(&painter, &place, &ghost);
+    }
     let mut look = session.look;
     if session.picked.is_some() {
         // What is looked at is drawn alone, below.
@@ -76,10 +83,16 @@ pub(super) fn show(
     let shapes = overlay::shapes(frame, &session.recording, &session.analysis, look);
     draw::shapes(&painter, &place, &session.units.drawn(shapes));
     evidence(session, frame, &place, &painter);
+    let moved = own.tools.shown(&session.board.review);
+    let drawn = overlay::drawings(frame, &session.recording, moved.as_ref().unwrap_or(&session.board.review));
+    draw::shapes(&painter, &place, &drawn);
     labels(ui, session, rect, hint);
     move_picture(ui, session, &response, &place, own, commands);
     if session.tab == Tab::Corrections {
         correct(ui, session, frame, &response, &place, own, commands);
+    } else if session.tab == Tab::Notes {
+        (own.grip, own.choosing) = (None, false);
+        tools::show(ui, session, frame, &response, &place, &mut own.tools, commands);
     } else {
         *own = Own::default();
         if response.clicked() {
@@ -147,14 +160,15 @@ fn move_picture(ui: &Ui, session: &Session, response: &Response, place: &Place, 
             commands.push(Command::Zoom(session.zoom.about(factor, share(at))));
         }
     }
-    let by_hand = response.dragged_by(PointerButton::Primary) && own.grip.is_none() && session.zoom.scale > 1.0;
+    let busy = session.tab == Tab::Notes && own.tools.busy(session);
+    let by_hand = response.dragged_by(PointerButton::Primary) && own.grip.is_none() && !busy && session.zoom.scale > 1.0;
     if by_hand || response.dragged_by(PointerButton::Middle) {
         let by = response.drag_delta() / place.rect.size();
         if by != Vec2::ZERO {
             commands.push(Command::Zoom(session.zoom.moved((-by.x, -by.y))));
         }
     }
-    if response.double_clicked() && session.tab != Tab::Corrections {
+    if response.double_clicked() && session.tab != Tab::Corrections && !busy {
         commands.push(Command::Zoom(Zoom::default()));
     }
 }

@@ -10,8 +10,10 @@ use super::command::{Action, Command};
 use super::desk::{self, Desk, Purpose};
 use super::export::{Done, Order};
 use super::preferences::Preferences;
+use super::review::Keep;
 use super::room::Room;
 use super::session::{Session, Tab, Zoom};
+use super::{review_words, speech};
 use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::corrections::Corrections;
@@ -80,6 +82,10 @@ pub enum Report {
         /// Why the corrections could not be kept on the disk.
         not_kept: Option<String>,
     },
+    /// Something about voice notes.
+    Voice(speech::Said),
+    /// Something could not be kept on the disk.
+    NotKept(String),
     /// Files were chosen; none where the choice was called off.
     Chosen(Vec<PathBuf>),
     /// The desktop has no dialog to choose files with.
@@ -124,6 +130,10 @@ pub enum Effect {
     Write(Box<Order>),
     /// Stop writing.
     StopWriting,
+    /// Keep the remarks of a clip.
+    KeepReview(Box<Keep>),
+    /// Record or play a voice note.
+    Voice(speech::Order),
     /// Write the preferences.
     Remember,
     /// Put a text on the clipboard.
@@ -186,7 +196,7 @@ impl State {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
-    fn entry_mut(&mut self, id: ClipId) -> Option<&mut Entry> {
+    pub(super) fn entry_mut(&mut self, id: ClipId) -> Option<&mut Entry> {
         self.entries.iter_mut().find(|entry| entry.id == id)
     }
 
@@ -246,6 +256,7 @@ impl State {
                 }
                 return self.edit(|clip| clip.history.push(correction));
             }
+            Command::Review(ask) => return self.review(ask),
             Command::UndoAll => return self.edit(|clip| clip.history.undo_all()),
             ref other => self.look(other),
         }
@@ -290,11 +301,12 @@ impl State {
                 self.full_screen = !self.full_screen && self.session.is_some();
                 return vec![Effect::FullScreen(self.full_screen)];
             }
-            Action::Undo => return self.edit(|clip| _ = clip.history.undo()),
-            Action::Redo => return self.edit(|clip| _ = clip.history.redo()),
+            Action::Undo => return self.step_review(true).unwrap_or_else(|| self.edit(|clip| _ = clip.history.undo())),
+            Action::Redo => return self.step_review(false).unwrap_or_else(|| self.edit(|clip| _ = clip.history.redo())),
             Action::CopyTable => {
                 return self.session.iter().map(|session| Effect::Copy(report::csv::repetitions(&session.analysis))).collect();
             }
+            _ if review_words::words(action).is_some() => return self.review_action(action),
             _ => self.play(action),
         }
         Vec::new()
@@ -360,6 +372,9 @@ impl State {
             return vec![Effect::FullScreen(false)];
         }
         if let Some(session) = &mut self.session {
+            if session.board.leave() {
+                return Vec::new();
+            }
             session.picked = None;
             if session.trying.take().is_some() {
                 return self.correct(false);
@@ -512,6 +527,8 @@ impl State {
                     self.notice = Some(Notice { text, bad: true, files: Vec::new() });
                 }
             }
+            Report::Voice(said) => return self.hear_voice(said),
+            Report::NotKept(text) => self.notice = Some(Notice { text, bad: true, files: Vec::new() }),
             Report::Chosen(paths) => return self.open(paths, now_s),
             Report::NoDialog => self.notice = Some(Notice { text: NO_DIALOG.to_owned(), bad: true, files: Vec::new() }),
             Report::Desk(answer) => {

@@ -1,6 +1,7 @@
 //! The window by its labels.
 
 mod by_hand;
+mod notes;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -10,6 +10,7 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icon;
+use super::notes;
 use super::session::{Session, Tab};
 use super::span::{Span, marks};
 use super::theme::{self, Palette};
@@ -43,7 +44,7 @@ const PHASES: [&str; 4] = ["set-up", "pull", "lockout", "descent"];
 
 /// The height that everything would take, points.
 pub(super) fn height(analysis: &Analysis) -> f32 {
-    RULER + BANDS + STRIP + LANE * analysis.set.len() as f32 + 3.0 * theme::GAP
+    RULER + BANDS + STRIP + LANE * analysis.set.len() as f32 + 3.0 * theme::GAP + notes::LANE
 }
 
 /// What the timeline remembers.
@@ -55,13 +56,13 @@ pub(super) struct Own {
 
 /// Time against the screen.
 #[derive(Clone, Copy)]
-struct Axis {
+pub(super) struct Axis {
     x: Rangef,
     t: (f64, f64),
 }
 
 impl Axis {
-    fn x(&self, t: f64) -> f32 {
+    pub(super) fn x(&self, t: f64) -> f32 {
         let share = (t - self.t.0) / (self.t.1 - self.t.0).max(1e-9);
         self.x.min + share as f32 * self.x.span()
     }
@@ -161,6 +162,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut
     ui.spacing_mut().item_spacing.y = 0.0;
     ruler(ui, session, axis, commands);
     bands(ui, session, axis, commands);
+    notes::lane(ui, session, axis, commands);
     velocity(ui, session, axis, commands);
     ui.add_space(theme::TIGHT);
     ScrollArea::vertical().id_salt("lanes").auto_shrink(false).show(ui, |ui| {
@@ -205,7 +207,14 @@ fn rank(finding: &Finding) -> u8 {
 }
 
 /// A row across; dragging on it moves the playhead.
-fn row(ui: &mut Ui, height: f32, name: &str, strong: bool, axis: Axis, commands: &mut Vec<Command>) -> (Rect, Response) {
+pub(super) fn row(
+    ui: &mut Ui,
+    height: f32,
+    name: &str,
+    strong: bool,
+    axis: Axis,
+    commands: &mut Vec<Command>,
+) -> (Rect, Response) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let palette = Palette::of(ui);
     let painter = ui.painter();

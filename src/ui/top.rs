@@ -45,10 +45,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             if !state.entries.is_empty() && ui.add(open).on_hover_text(Action::Open.tip()).clicked() {
                 commands.push(Command::Do(Action::Open));
             }
-            if let Some(clip) = state.clip() {
+            if state.clip().is_some() {
+                let (can_undo, can_redo) = state.can_step();
                 ui.add_space(theme::GAP);
-                icon::button(ui, Icon::Redo, Action::Redo, false, clip.history.can_redo(), commands);
-                icon::button(ui, Icon::Undo, Action::Undo, false, clip.history.can_undo(), commands);
+                icon::button(ui, Icon::Redo, Action::Redo, false, can_redo, commands);
+                icon::button(ui, Icon::Undo, Action::Undo, false, can_undo, commands);
             }
             background(ui, state);
         });

@@ -16,6 +16,7 @@ use crate::job::{Cancel, Event, Listener, Stage};
 use crate::notes::Note;
 use crate::pipeline::{self, FrameSource};
 use crate::recording;
+use crate::review;
 use crate::settings::Settings;
 use crate::video::{ClipSource, ReadOptions};
 
@@ -53,6 +54,18 @@ pub(super) fn watch(
         Ok(None) => {}
         Err(error) => notes.push(Note::new("corrections-unread", sentence(&error), "The clip is shown without them.")),
     }
+    let mut remarks = review::History::default();
+    match review::load(path, &original.clip) {
+        Ok(Some((known, _))) => remarks = review::History::from(known),
+        Ok(None) => {}
+        Err(error) => {
+            notes.push(Note::new(
+                "remarks-unread",
+                sentence(&error),
+                "The clip is shown without them; the file is left as it is.",
+            ));
+        }
+    }
     let corrected = pipeline::analyze_corrected(&original, settings, history.corrections());
     let mut analysis = corrected.analysis;
     analysis.notes.extend(notes);
@@ -60,7 +73,7 @@ pub(super) fn watch(
     let original = Arc::new(original);
     // A recording in which nothing was changed is not held twice.
     let recording = if corrected.recording == *original { original.clone() } else { Arc::new(corrected.recording) };
-    Ok(Clip { video, original, history, recording, analysis: analysis.into() })
+    Ok(Clip { video, original, history, review: remarks, recording, analysis: analysis.into() })
 }
 
 /// The recording of a video: one kept from an earlier time, else by watching it.

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use super::clip::{ClipId, Peek};
 use super::desk::{Clerk, Purpose, Tell};
 use super::export::{self, Order};
+use super::keeper::Keeper;
+use super::speech::Speech;
 use super::state::{Effect, Report};
 use super::watch;
 use crate::body::Recording;
@@ -69,6 +71,8 @@ pub(super) struct Workers {
     corrector: Option<(SyncSender<Correct>, JoinHandle<()>)>,
     /// A correction for which the corrector has no room yet; only the last one counts.
     pending: Option<Correct>,
+    keeper: Keeper,
+    speech: Speech,
     /// Keeps the library.
     clerk: Clerk,
 }
@@ -78,15 +82,17 @@ impl Workers {
     pub(super) fn new(wake: Wake, library: Option<PathBuf>) -> Self {
         let (sender, inbox) = sync_channel(WAITING);
         let reports = Reports { sender, wake };
+        let (keeper, speech) = (Keeper::new(reports.clone()), Speech::new(reports.clone()));
         let desk = reports.clone();
         let tell: Tell = Arc::new(move |answer| desk.send(Report::Desk(answer)));
         let clerk = Clerk::new(library, tell);
-        Self { reports, inbox, watching: None, writing: None, corrector: None, pending: None, clerk }
+        Self { reports, inbox, watching: None, writing: None, corrector: None, pending: None, keeper, speech, clerk }
     }
 
     /// The next report, where one is there.
     pub(super) fn next(&mut self) -> Option<Report> {
         self.hand_over();
+        self.keeper.hand_over();
         self.clerk.hand_over();
         self.inbox.try_recv().ok()
     }
@@ -102,6 +108,8 @@ impl Workers {
                 self.pending = Some(Correct { id, original, settings, corrections, keep });
                 self.hand_over();
             }
+            Effect::KeepReview(keep) => self.keeper.keep(*keep),
+            Effect::Voice(order) => self.speech.perform(order),
             Effect::Choose => self.choose(),
             Effect::Desk(job) => self.clerk.take(job),
             Effect::DeskPick(purpose) => self.pick(purpose),
@@ -198,7 +206,7 @@ impl Workers {
 
     /// Whether something is at work that a report will come of.
     pub(super) fn has_pending(&self) -> bool {
-        self.pending.is_some() || self.clerk.has_pending()
+        self.pending.is_some() || self.keeper.has_pending() || self.clerk.has_pending()
     }
 
     /// Asks everything to stop and waits a little for it, so that no file is left half written; says whether all has ended.
@@ -209,6 +217,8 @@ impl Workers {
         {
             let _ = corrections::store(clip, &waiting.original.clip, &waiting.corrections);
         }
+        threads.extend(self.keeper.stop());
+        threads.extend(self.speech.stop());
         for (cancel, thread) in self.watching.take().into_iter().chain(self.writing.take()) {
             cancel.cancel();
             threads.push(thread);

@@ -165,6 +165,28 @@ impl Window {
         self.send(vec![Event::PointerGone]);
     }
 
+    /// Drags on the widget with this label from one place to another, in shares of its width and height; a click where both are the same.
+    pub(crate) fn stroke(&mut self, label: &str, from: (f32, f32), to: (f32, f32)) {
+        let bounds = {
+            let nodes = self.nodes();
+            let node = nodes.iter().find(|node| node.label() == Some(label)).unwrap_or_else(|| panic!("no {label:?}"));
+            node.bounds().expect("a widget has a place")
+        };
+        let at = |(x, y): (f32, f32)| {
+            let share = |low: f64, high: f64, share: f32| (low + (high - low) * f64::from(share)) as f32;
+            pos2(share(bounds.x0, bounds.x1, x), share(bounds.y0, bounds.y1, y))
+        };
+        let (from, to) = (at(from), at(to));
+        self.press(from, true);
+        if from != to {
+            for step in 1..=5 {
+                self.send(vec![Event::PointerMoved(from + (to - from) * (step as f32 / 5.0))]);
+            }
+        }
+        self.press(to, false);
+        self.settle();
+    }
+
     /// Presses a key.
     pub(crate) fn key(&mut self, modifiers: Modifiers, key: Key) {
         for pressed in [true, false] {

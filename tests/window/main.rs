@@ -160,4 +160,73 @@ fn pictures_for_the_readme() {
     window.picture(&folder.join("charts.png"));
     window.key(Modifiers::COMMAND, Key::Num4);
     window.picture(&folder.join("correct.png"));
+    window.key(Modifiers::COMMAND, Key::Num5);
+    draw(&mut window);
+    window.picture(&folder.join("notes.png"));
+    window.key(Modifiers::COMMAND, Key::Num6);
+    window.wait("Choose a repetition of this clip");
+    window.click("Repetition 1");
+    window.wait("differ by more than their error");
+    std::thread::sleep(Duration::from_secs(3));
+    window.picture(&folder.join("compare.png"));
+}
+
+/// Draws an angle and an arrow on the video, writes on it, and writes a note.
+fn draw(window: &mut Window) {
+    window.wait("Nothing is noted yet.");
+    window.click("Angle");
+    window.stroke("Video", (0.53, 0.414), (0.419, 0.49));
+    window.stroke("Video", (0.504, 0.549), (0.504, 0.549));
+    window.click("Arrow");
+    window.stroke("Video", (0.66, 0.27), (0.605, 0.37));
+    window.key(Modifiers::NONE, Key::M);
+    window.click("Choose and move");
+    window.wait("Drawing: Angle");
+    window.wait("Drawing: Arrow");
+}
+
+#[test]
+fn what_is_drawn_is_kept_beside_the_clip_burnt_into_pictures_and_there_again_the_next_time() {
+    let display = Display::start();
+    let (folder, path) = clip();
+    let home = folder.path().join("home");
+    let mut window = Window::start(&display, &home, &["open", path.to_str().unwrap()]);
+    window.wait("3 repetitions");
+    window.key(Modifiers::COMMAND, Key::Num5);
+    draw(&mut window);
+    let kept = folder.path().join("my set é.mp4.review.json");
+    for _ in 0..200 {
+        if fs::read_to_string(&kept).is_ok_and(|text| text.contains("key-frame") && text.contains("arrow")) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(fs::read_to_string(&kept).unwrap().contains("\"angle\""));
+    window.key(Modifiers::COMMAND, Key::E);
+    window.wait("Annotated video");
+    window.click("Annotated video");
+    window.click("Report");
+    window.click("This frame as a picture");
+    window.click("Write");
+    window.wait("1 file was written");
+    let out = folder.path().join("plumbline");
+    let still =
+        fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.to_string_lossy().contains(".frame-"));
+    fs::copy(still.unwrap(), Path::new(env!("CARGO_TARGET_TMPDIR")).join("drawn.jpg")).unwrap();
+    hand::close(&display.name);
+    assert!(window.ended(Duration::from_secs(20)).expect("the window closes").success());
+
+    let mut again = Window::start(&display, &home, &["open", path.to_str().unwrap()]);
+    again.wait("3 repetitions");
+    again.key(Modifiers::COMMAND, Key::Num5);
+    again.wait("Drawing: Angle");
+    again.key(Modifiers::COMMAND, Key::Num6);
+    again.wait("Choose a repetition of this clip");
+    again.click("Repetition 3");
+    again.wait("differ by more than their error");
+    std::thread::sleep(Duration::from_secs(2));
+    again.picture(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("beside.png"));
+    again.click("As a ghost");
+    again.picture(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("ghost.png"));
+    hand::close(&display.name);
 }
