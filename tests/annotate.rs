@@ -144,7 +144,7 @@ const CHECKS: &str =
 
 /// Where the head of [`walker`] truly is on a frame.
 fn head(frame: usize) -> ImagePoint {
-    ImagePoint::new(40.0 + 3.0 * frame as f64, 40.0)
+    ImagePoint::new(40.0 + 1.5 * frame as f64, 40.0)
 }
 
 /// The checks' recording with somebody who walks through and whose head is not seen now and then.

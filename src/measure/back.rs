@@ -8,7 +8,7 @@ use super::grip::Grip;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, turned};
 use super::standing::standing;
-use super::take::{Plan, Views, seen_at, take};
+use super::take::{Plan, Views, can_show, seen_at, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::units::Unit;
@@ -205,7 +205,7 @@ pub fn back_finish(case: &Case) -> Measured {
     let late = done.frames().start..up.frames().end;
     let plan = Plan { phase: late, at: done.event, ..plan("back-finish", Unit::Degrees, case, &done, &up) };
     // The hip's joints say when: they must be seen to the end.
-    take(case, plan.clone(), &|reader| Some(hip(reader, &up)? - hip(reader, &done)?))?;
+    can_show(case, &plan, &|reader| Some(hip(reader, &up)? - hip(reader, &done)?))?;
     take(case, plan, &|reader| Some(turned(bend(reader, &done)? - bend(reader, &up)?)))
 }
 

@@ -27,6 +27,8 @@ const WANDERS_M: f64 = 0.007;
 /// misses that change with the posture. Measured on synthetic lifts.
 const RATIO_SD: f64 = 0.06;
 const TO_KNEE_SD_DEG: f64 = 2.0;
+/// Largest ratio that is told: beyond it the shoulders hardly rise, and a larger one says no more. Our default, over the marked grade.
+const MOST_RATIO: f64 = 2.2;
 /// Least shoulder rise for a ratio, metres (faults.md, A1: small denominators).
 const LEAST_RISE_M: f64 = 0.03;
 
@@ -95,7 +97,8 @@ fn first_quarter(case: &Case) -> Result<Moment, Abstain> {
     reached.and_then(|frame| case.around(frame)).ok_or_else(|| Abstain::no_event("the first quarter of the bar's way"))
 }
 
-/// Hip rise over shoulder rise while the bar does the first quarter of its travel; 1 where they rise together.
+/// Hip rise over shoulder rise while the bar does the first quarter of its travel; 1 where they rise together, 2.2 where the hips rise that
+/// many times as far or more.
 pub fn rise_ratio(case: &Case) -> Measured {
     let (off, quarter) = (case.lift_off()?, first_quarter(case)?);
     let (hip, shoulder) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
@@ -107,7 +110,7 @@ pub fn rise_ratio(case: &Case) -> Measured {
     let plan = plan("hip-to-shoulder-rise", Unit::Ratio, Views::Vertical(RISE_YAW_DEG), case, &off, &quarter);
     take(case, plan, &|reader| {
         // A nudged rise is held at the least one so that the error of the ratio stays a number.
-        Some(rise(reader, hip)? / rise(reader, shoulder)?.max(least))
+        Some((rise(reader, hip)? / rise(reader, shoulder)?.max(least)).min(MOST_RATIO))
     })
     .map(|measured| Measurement { sd: measured.sd.hypot(RATIO_SD), ..measured })
 }

@@ -27,6 +27,7 @@ mod reading;
 mod rep;
 mod said;
 mod set;
+pub mod speed;
 mod standing;
 pub mod start;
 pub mod take;
@@ -35,6 +36,7 @@ pub mod usual;
 
 pub use abstain::{FILM_FRONT, FILM_SIDE};
 pub use kinds::{INTERVAL_90, KINDS, Kind};
+pub(crate) use moment::Memo;
 pub use moment::{Case, Moment};
 pub use reading::{Reader, Spot};
 pub use rep::{all_of_rep, of_rep};

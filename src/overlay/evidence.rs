@@ -56,12 +56,12 @@ fn earlier(scene: &Scene, pose: &Pose, measured: &Measurement, since: Since) -> 
     Some(moved)
 }
 
-/// What the two values of a difference are, for example `set-up 25°, here 39°`.
-fn both(measured: &Measurement, since: Since) -> String {
+/// What the two values of a difference are, a line each: for example `set-up 25°` and `here 39°`.
+fn both(measured: &Measurement, since: Since) -> [String; 2] {
     let unit = measured.unit;
     // A rounded value must not read "-0".
     let plain = |value: f64| unit.format(if value.abs() < 0.5 * 0.1_f64.powi(unit.decimals() as i32) { 0.0 } else { value });
-    format!("{} {}, here {}", since.words, plain(since.then), plain(since.now))
+    [format!("{} {}", since.words, plain(since.then)), format!("here {}", plain(since.now))]
 }
 
 /// The marks of one finding on a frame, with its value; of a difference the earlier posture faintly underneath, with both values.
@@ -83,9 +83,10 @@ fn of_finding(scene: &Scene, told: &Told) -> Vec<Shape> {
     if let Some((left, top, right)) = bounds(&shapes[later..]) {
         let height = LETTERS * scene.unit;
         let text = measured.text();
-        let values = since.map(|since| both(measured, since));
-        let longest = values.iter().map(|values| values.chars().count()).chain([text.chars().count() + 2]).max().unwrap_or(0);
-        let wide = longest as f64 * 0.55 * height;
+        let values: Vec<String> = since.into_iter().flat_map(|since| both(measured, since)).collect();
+        let of_values = values.iter().map(|line| VALUES * line.chars().count() as f64);
+        let longest = of_values.fold((text.chars().count() + 2) as f64, f64::max);
+        let wide = longest * 0.55 * height;
         let (to_left, to_right) = (left - AWAY * scene.unit - wide, right + AWAY * scene.unit);
         let fits = |x: f64| x >= 0.0 && x + wide <= scene.recording.clip.width_px as f64;
         // In front of the back is the face.
@@ -95,9 +96,10 @@ fn of_finding(scene: &Scene, told: &Told) -> Vec<Shape> {
         let sign = Some((told.sign(), told.colour()));
         let colour = super::Colour::WHITE;
         shapes.push(Shape::Words { at: ImagePoint::new(x, top), height, text, colour, sign });
-        if let Some(text) = values {
-            let at = ImagePoint::new(x, top + LEADING * height);
-            shapes.push(Shape::Words { at, height: VALUES * height, text, colour, sign: None });
+        let mut top = top + LEADING * height;
+        for text in values {
+            shapes.push(Shape::Words { at: ImagePoint::new(x, top), height: VALUES * height, text, colour, sign: None });
+            top += LEADING * VALUES * height;
         }
     }
     shapes

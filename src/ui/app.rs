@@ -265,7 +265,7 @@ impl App {
                 let most = timeline::height(&session.analysis);
                 Panel::bottom("timeline")
                     .resizable(true)
-                    .default_size(most.min(214.0))
+                    .default_size(most.min(219.0))
                     .size_range(100.0..=most.max(101.0))
                     .frame(bar(Margin { left: 14, right: 4, top: 4, bottom: 4 }))
                     .show(ui, |ui| timeline::show(ui, session, &mut self.panels.timeline, commands));

@@ -95,7 +95,8 @@ fn export(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>
     ui.label(theme::small("It is made where it is not there; files of the same name are replaced.").color(palette.weak));
     ui.add_space(theme::GAP);
     let ready = !products.is_empty() && !folder.trim().is_empty() && state.writing.is_none();
-    if ui.add_enabled(ready, primary("Write", palette)).on_hover_text("Writes what is ticked into the folder").clicked() {
+    let write = ui.horizontal(|ui| ui.add_enabled(ready, primary("Write", palette))).inner;
+    if write.on_hover_text("Writes what is ticked into the folder").clicked() {
         commands.push(Command::Write { folder: PathBuf::from(folder.trim()), products: products.clone() });
     }
 }

@@ -22,6 +22,9 @@ const COLUMNS: [(&str, &[&str]); 9] = [
     ("Knee, floor", &["knee-at-lift-off"]),
 ];
 
+/// Room for the values of the list below the table, points.
+const VALUES: f32 = 150.0;
+
 /// What the table is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
@@ -147,8 +150,15 @@ fn measures(ui: &mut Ui, session: &Session, result: &RepResult, commands: &mut V
     ui.label(theme::heading(format!("All of repetition {}", result.rep.number)));
     Grid::new("measures").num_columns(2).striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
         for measure in &result.measures {
-            let name = Button::new(measure.name()).frame(false);
-            if ui.add(name).on_hover_text("Goes to the moment that shows it").clicked() {
+            // The values stay in sight, however long a name is.
+            let name = Button::new(measure.name()).frame(false).truncate();
+            let tip = format!("{}: goes to the moment that shows it", measure.name());
+            let room = (ui.clip_rect().width() - VALUES).max(120.0);
+            let shown = ui.scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(name).on_hover_text(tip).clicked()
+            });
+            if shown.inner {
                 commands.push(Command::SeekTime(measure.at));
             }
             let by_hand = session.analysis.by_hand.measure(result.rep.number, measure.id);

@@ -176,11 +176,14 @@ fn move_picture(ui: &Ui, session: &Session, response: &Response, place: &Place, 
 /// The floor line across the picture; where it is not sure it is faint and says why.
 fn floor(painter: &Painter, session: &Session, at: Pos2, place: &Place, colour: Color32) {
     let sure = grip::floor_row(session).is_some_and(|floor| floor.sure);
-    let (strength, gap) = if sure { (0.8, 5.0) } else { (0.45, 11.0) };
+    let (strength, gap) = if sure { (1.0, 5.0) } else { (0.7, 10.0) };
     let ends = [pos2(place.rect.left(), at.y), pos2(place.rect.right(), at.y)];
-    painter.extend(eframe::egui::Shape::dashed_line(&ends, Stroke::new(1.0, colour.gamma_multiply(strength)), 6.0, gap));
+    // Dark below bright, so that it is seen on any footage.
+    for (width, colour) in [(3.0, Color32::from_black_alpha(120)), (1.3, colour.gamma_multiply(strength))] {
+        painter.extend(eframe::egui::Shape::dashed_line(&ends, Stroke::new(width, colour), 6.0, gap));
+    }
     if !sure {
-        let text = "Floor under the lifter, unsure: the feet are hidden";
+        let text = "Floor, unsure: feet hidden";
         let left = place.rect.left().max(painter.clip_rect().left()) + 8.0;
         draw::label(painter, pos2(left, at.y + 6.0), Align2::LEFT_TOP, text);
     }

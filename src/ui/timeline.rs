@@ -25,7 +25,7 @@ const NAMES: f32 = 150.0;
 /// Room at the right end, points.
 const END: f32 = 14.0;
 /// Height of the ruler, of the repetitions' bands, of the velocity strip and of a lane, points.
-const RULER: f32 = 18.0;
+const RULER: f32 = 23.0;
 const BANDS: f32 = 26.0;
 const STRIP: f32 = 34.0;
 const LANE: f32 = 19.0;
@@ -126,12 +126,12 @@ fn ruler(ui: &mut Ui, session: &Session, axis: Axis, commands: &mut Vec<Command>
     let least_s = span.length() * f64::from(APART / axis.x.span().max(1.0));
     for t in marks(span, least_s) {
         let x = axis.x(t);
-        painter.vline(x, track.bottom() - 4.0..=track.bottom(), Stroke::new(1.0, palette.line));
+        painter.vline(x, track.bottom() - 3.0..=track.bottom(), Stroke::new(1.0, palette.line));
         let fine = span.length() < 10.0 && least_s < 1.0;
         let text = if fine { time(t) } else { time(t).split('.').next().unwrap_or_default().to_owned() };
         let galley = painter.layout_no_wrap(text, FontId::proportional(theme::SMALL - 1.0), palette.weak);
         let left = (x - galley.size().x / 2.0).clamp(axis.x.min, (axis.x.max - galley.size().x).max(axis.x.min));
-        painter.galley(pos2(left, track.bottom() - 4.0 - galley.size().y), galley, palette.weak);
+        painter.galley(pos2(left, track.bottom() - 3.0 - galley.size().y), galley, palette.weak);
     }
     let whole = session.whole();
     if !span.is_part_of(whole) {

@@ -23,7 +23,7 @@ const COLUMNS: [(Option<Column>, &str, table::Column); 8] = [
     (Some(Column::Load), "Load", table::Column { least: 74.0, share: 0.0 }),
     (Some(Column::Rpe), "RPE", table::Column { least: 52.0, share: 0.0 }),
     (Some(Column::Reps), "Reps", table::Column { least: 56.0, share: 0.0 }),
-    (None, "Kind", table::Column { least: 96.0, share: 0.0 }),
+    (None, "Kind", table::Column { least: 106.0, share: 0.0 }),
     (None, "Views", table::Column { least: 66.0, share: 0.3 }),
     (Some(Column::Worst), "Told", table::Column { least: 120.0, share: 1.0 }),
 ];
@@ -175,14 +175,13 @@ fn sets(ui: &mut Ui, desk: &Desk, palette: Palette, commands: &mut Vec<Command>)
     }
 }
 
-/// The grade of a number of the list; the outer `None` is nothing told.
-pub(super) fn grade(worst: u8) -> Option<Option<Severity>> {
+/// The grade of a number of the list, from 1 on; `None` is possible.
+fn grade(worst: u8) -> Option<Severity> {
     match worst {
-        0 => None,
-        1 => Some(None),
-        2 => Some(Some(Severity::Note)),
-        3 => Some(Some(Severity::Moderate)),
-        _ => Some(Some(Severity::Marked)),
+        0 | 1 => None,
+        2 => Some(Severity::Note),
+        3 => Some(Severity::Moderate),
+        _ => Some(Severity::Marked),
     }
 }
 
@@ -206,7 +205,7 @@ pub(super) fn kilograms(load_kg: Option<f64>) -> String {
 }
 
 fn cells(row: &Row, palette: Palette) -> Vec<Cell> {
-    let told_cell = match row.worst.and_then(grade) {
+    let told_cell = match row.worst.filter(|worst| *worst > 0).map(grade) {
         Some(severity) => Cell { sign: Some((Sign::of(severity), palette.grade(severity))), ..Cell::text(told(row)) },
         None => Cell { ink: Some(palette.weak), ..Cell::text(told(row)) },
     };
