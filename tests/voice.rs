@@ -1,5 +1,6 @@
 //! Voice notes through the real sound library: a microphone and a loudspeaker that are files.
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+#![allow(clippy::print_stdout, reason = "the process that records says how it went")]
 #![cfg(target_os = "linux")]
 
 use std::fs;
