@@ -12,6 +12,7 @@ use super::told::{self, Pick, Told};
 use crate::analysis::Analysis;
 use crate::faults::Card;
 use crate::report::{order, words};
+use crate::settings::Cues;
 
 /// How the findings are arranged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -131,7 +132,7 @@ fn by_fault(ui: &mut Ui, session: &Session, own: &mut Own, fresh: Option<Pick>, 
                 line(ui, session, told, fresh, commands);
             }
             if open {
-                explain(ui, fault);
+                explain(ui, &session.analysis.settings.cues, fault);
             }
         });
     }
@@ -199,11 +200,13 @@ fn line(ui: &mut Ui, session: &Session, told: &Told, fresh: Option<Pick>, comman
 }
 
 /// Why it matters, the cue, the drill.
-fn explain(ui: &mut Ui, card: &Card) {
+fn explain(ui: &mut Ui, cues: &Cues, card: &Card) {
     let palette = Palette::of(ui);
     ui.add_space(theme::TIGHT);
     ui.separator();
-    for (name, text) in [("Why", card.why), ("Cue", card.cue), ("Drill", card.drill), ("May mislead", card.confounders)] {
+    for (name, text) in
+        [("Why", card.why), ("Cue", cues.cue(card)), ("Drill", cues.drill(card)), ("May mislead", card.confounders)]
+    {
         if text.is_empty() {
             continue;
         }

@@ -42,7 +42,7 @@ pub fn render(analysis: &Analysis, stills: &[Still]) -> String {
                     (tables::repetitions(analysis))
                     (evidence(stills))
                     (charts(analysis))
-                    (details::cards(&found))
+                    (details::cards(analysis, &found))
                     (tables::checks(analysis))
                     (details::missing_list(analysis))
                     (details::to_look_at(analysis))
@@ -113,7 +113,7 @@ fn verdict(analysis: &Analysis, found: &[Found<'_>]) -> Markup {
                             div class="what" {
                                 h3 { (found.finding.card.name) }
                                 p { (firm(&words::sentence(found.finding))) " " (place(found, analysis)) (after(found, analysis)) (best_seen(found)) }
-                                p class="cue" { (found.finding.card.cue) }
+                                p class="cue" { (analysis.settings.cues.cue(found.finding.card)) }
                             }
                             (badge::gauge(&found.finding.verdict))
                         }
