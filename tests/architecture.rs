@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["pipeline"],
     &["report"],
     &["overlay"],
+    &["advice"],
     &["analysis"],
     &["corrections"],
     &["recording"],

@@ -10,7 +10,7 @@ use crate::notes::Note;
 use crate::signal::median;
 
 /// From the middle of the bar to a plate's middle, metres.
-pub(super) const PLATE_TO_MIDDLE_M: f64 = 0.66;
+pub(crate) const PLATE_TO_MIDDLE_M: f64 = 0.66;
 /// Horizontal field of view of a phone's main camera along the picture's longer side, degrees (about 26 mm in 35 mm terms, less what
 /// video crops), and the standard error of the focal length it gives as a share of it: lenses, zoom, cropped clips.
 const FIELD_OF_VIEW_DEG: f64 = 65.0;
@@ -128,6 +128,12 @@ fn in_range(value: f64, range: (f64, f64)) -> bool {
     value >= range.0 && value <= range.1
 }
 
+/// Focal length of a phone's usual lens in pixels of the clip; its standard error is about 30 %.
+pub(crate) fn focal_px(clip: &ClipInfo) -> f64 {
+    let longer = clip.width_px.max(clip.height_px) as f64;
+    longer / 2.0 / (FIELD_OF_VIEW_DEG / 2.0).to_radians().tan()
+}
+
 /// Median vertical diameter of the near or the far plate, pixels.
 fn diameter_px(moments: &[Moment], far: bool) -> Option<f64> {
     let sizes: Vec<f64> = moments
@@ -146,8 +152,7 @@ fn diameter_px(moments: &[Moment], far: bool) -> Option<f64> {
 /// of plate and hands up and down, which are the same way seen at both depths (off where the hands are seen badly); and an average
 /// stature (off by the lifter's own).
 fn by_guesses(sizes: &Sizes, plate: f64, near_px: f64, plate_m: f64) -> (f64, f64) {
-    let longer = sizes.clip.width_px.max(sizes.clip.height_px) as f64;
-    let focal = longer / 2.0 / (FIELD_OF_VIEW_DEG / 2.0).to_radians().tan();
+    let focal = focal_px(sizes.clip);
     let near_m = (focal * plate_m / near_px).max(1e-3);
     let nearer_m = PLATE_TO_MIDDLE_M * sizes.cos_yaw;
     // d(ratio) / ratio = share of the distance that is the offset, times the error of the focal length.
