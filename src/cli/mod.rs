@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout)]
 
 mod analyze;
+mod assess;
 mod baseline;
 mod clip;
 mod doctor;
@@ -44,6 +45,8 @@ enum Command {
     Analyze(Box<analyze::Analyze>),
     /// Put together what is usual for an athlete, from the results of light sets
     Baseline(baseline::BaselineOf),
+    /// From a sore back to lifting again: assess, stretch, correct, train around it, film it right
+    Assess(Box<assess::Assess>),
     /// List the faults, or show all about one
     Faults(faults::Faults),
     /// List, explain, add and check pose models
@@ -71,6 +74,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Open(command) => command.run(),
         Command::Analyze(command) => command.run(),
         Command::Baseline(command) => command.run(),
+        Command::Assess(command) => command.run(),
         Command::Faults(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Doctor => doctor::run(),
