@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` and `make test`.
 
-.PHONY: demo test lint setup clean
+.PHONY: demo test lint setup slurm-test clean
 
 ## Analyse the bundled clip, or any other with VIDEO=path, and leave the results in demo/.
 demo:
@@ -20,6 +20,11 @@ lint:
 ## Install what is missing, build nothing.
 setup:
 	@scripts/setup.sh ffmpeg xvfb libgl1-mesa-dri
+
+## Prove the Slurm array with a real Slurm on this machine: a node dies, a task is requeued.
+slurm-test:
+	@scripts/setup.sh slurmctld slurmd slurm-client
+	@scripts/slurm-test.sh
 
 clean:
 	cargo clean

@@ -6,10 +6,14 @@
 
 pub mod advice;
 pub mod analysis;
+pub mod arrivals;
 pub mod bar;
+pub mod batch;
 pub mod body;
 pub mod cli;
+pub mod compare;
 pub mod corrections;
+pub mod digest;
 pub mod faults;
 pub mod folders;
 pub mod frame;
@@ -17,6 +21,7 @@ pub mod geom;
 #[cfg(feature = "infer")]
 pub mod infer;
 pub mod job;
+pub mod library;
 pub mod lift;
 pub mod measure;
 pub mod notes;
@@ -26,6 +31,7 @@ pub mod player;
 pub mod recording;
 pub mod report;
 pub mod reps;
+pub mod review;
 pub mod settings;
 pub mod signal;
 pub mod synthetic;

@@ -68,16 +68,16 @@ fn the_ghost_has_its_bar_as_high_as_this_repetition_s() {
     let rep = &analysis.reps[0].rep;
     let (off, top, start, down) = [rep.lift_off, rep.lockout, rep.descent, rep.down].map(|event| event.unwrap().frame).into();
     for frame in (off..top).step_by(5).chain((start..down).step_by(5)) {
-        let there = ghost_frame(&analysis, frame, 2).unwrap();
+        let there = ghost_frame(&recording, &analysis, frame, 2).unwrap();
         assert!(analysis.reps[1].rep.frames.contains(&there));
         assert!((height(there) - height(frame)).abs() < 0.03, "{} {} at frame {frame}", height(there), height(frame));
         let rising = |frame: usize| height(frame + 2) > height(frame - 2);
         assert!(frame + 8 > top && frame < start + 8 || rising(there) == rising(frame), "up with up, down with down");
     }
-    let before = ghost_frame(&analysis, off - 10, 2).unwrap();
+    let before = ghost_frame(&recording, &analysis, off - 10, 2).unwrap();
     assert!(before.abs_diff(analysis.reps[1].rep.lift_off.unwrap().frame - 10) <= 1);
     let drawn = lines(&ghost(off + 10, &recording, &analysis, 2));
-    let there = ghost_frame(&analysis, off + 10, 2).unwrap();
+    let there = ghost_frame(&recording, &analysis, off + 10, 2).unwrap();
     let near = analysis.lift.as_ref().unwrap().near;
     let thigh = [Joint::LeftHip, Joint::LeftKnee].map(|joint| place(&recording, joint.on(near), there)).to_vec();
     assert!(drawn.contains(&thigh));

@@ -90,8 +90,31 @@ pub(super) enum PlateSize {
     Unknown,
 }
 
+/// What the options say of the set, which wins over the settings files.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said {
+    pub(super) plate_mm: Option<PlateSize>,
+    pub(super) height_cm: Option<f64>,
+    pub(super) load_kg: Option<f64>,
+    pub(super) variant: Option<VariantKind>,
+}
+
+/// The settings of files, of which the later win, overridden by what was said.
+pub(super) fn settings(files: &[PathBuf], profile: Option<Profile>, said: Said) -> Result<Settings, Failure> {
+    let mut settings = settings_of(files, profile)?;
+    match said.plate_mm {
+        Some(PlateSize::Known(mm)) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (Some(mm), true),
+        Some(PlateSize::Unknown) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (None, true),
+        None => {}
+    }
+    settings.calibration.height_cm = said.height_cm.or(settings.calibration.height_cm);
+    settings.load_kg = said.load_kg.or(settings.load_kg);
+    settings.variant = said.variant.or(settings.variant);
+    Ok(settings)
+}
+
 /// Reads `--plate-mm`.
-fn plate(text: &str) -> Result<PlateSize, String> {
+pub(super) fn plate(text: &str) -> Result<PlateSize, String> {
     if text.eq_ignore_ascii_case("unknown") {
         return Ok(PlateSize::Unknown);
     }
@@ -99,12 +122,12 @@ fn plate(text: &str) -> Result<PlateSize, String> {
 }
 
 /// Reads `--variant`.
-fn variant(text: &str) -> Result<VariantKind, String> {
+pub(super) fn variant(text: &str) -> Result<VariantKind, String> {
     VariantKind::from_code(text).ok_or_else(|| "expected conventional, sumo, stiff-leg, block or trap-bar".to_owned())
 }
 
 /// Reads `--profile`.
-fn profile(text: &str) -> Result<Profile, String> {
+pub(super) fn profile(text: &str) -> Result<Profile, String> {
     Profile::from_code(text).ok_or_else(|| format!("expected {}", Profile::ALL.map(Profile::code).join(", ")))
 }
 
@@ -153,16 +176,8 @@ impl Analyze {
 
     /// The settings in force: the file's, overridden by the options.
     fn settings(&self) -> Result<Settings, Failure> {
-        let mut settings = settings_of(&self.settings, self.profile)?;
-        match self.plate_mm {
-            Some(PlateSize::Known(mm)) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (Some(mm), true),
-            Some(PlateSize::Unknown) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (None, true),
-            None => {}
-        }
-        settings.calibration.height_cm = self.height_cm.or(settings.calibration.height_cm);
-        settings.load_kg = self.load_kg.or(settings.load_kg);
-        settings.variant = self.variant.or(settings.variant);
-        Ok(settings)
+        let said = Said { plate_mm: self.plate_mm, height_cm: self.height_cm, load_kg: self.load_kg, variant: self.variant };
+        settings(&self.settings, self.profile, said)
     }
 
     /// Options that cannot go together.

@@ -4,14 +4,17 @@
 mod analyze;
 mod assess;
 mod baseline;
+mod batch;
 mod clip;
 mod doctor;
 mod faults;
+mod library;
 mod models;
 mod open;
 mod outputs;
 mod progress;
 mod watch;
+mod watch_folder;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -25,6 +28,10 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 const FOUND: u8 = 1;
 /// Exit status: could not do what was asked.
 const COULD_NOT: u8 = 2;
+/// Exit status of a batch: it was gone through to its end, but some clips were refused.
+const SOME_REFUSED: u8 = 3;
+/// Exit status: stopped by Ctrl-C, as shells count it (128 and the signal's number).
+const STOPPED: u8 = 130;
 
 /// Watches a filmed set of deadlifts and says, repetition by repetition, what happened to the bar and the body.
 ///
@@ -43,10 +50,19 @@ enum Command {
     /// Analyse clips, or recordings of clips, and report what was found
     #[command(visible_alias = "analyse")]
     Analyze(Box<analyze::Analyze>),
+    /// Analyse all clips of folders and lists, several at a time, into tables and a summary
+    Batch(Box<batch::Batch>),
+    /// Analyse every clip that comes into a folder
+    Watch(Box<watch_folder::Watch>),
+    /// Analyse one clip of a batch, which waits at the other end of the pipe
+    #[command(hide = true, name = batch::ONE)]
+    One(batch::One),
     /// Put together what is usual for an athlete, from the results of light sets
     Baseline(baseline::BaselineOf),
     /// From a sore back to lifting again: assess, stretch, correct, train around it, film it right
     Assess(Box<assess::Assess>),
+    /// Keep athletes, sessions and sets in a library: add, list, rank, compare
+    Library(library::OfLibrary),
     /// List the faults, or show all about one
     Faults(faults::Faults),
     /// List, explain, add and check pose models
@@ -73,8 +89,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match arguments.command.unwrap_or(Command::Open(open::Open::default())) {
         Command::Open(command) => command.run(),
         Command::Analyze(command) => command.run(),
+        Command::Batch(command) => command.run(),
+        Command::Watch(command) => command.run(),
+        Command::One(command) => command.run(),
         Command::Baseline(command) => command.run(),
         Command::Assess(command) => command.run(),
+        Command::Library(command) => command.run(),
         Command::Faults(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Doctor => doctor::run(),

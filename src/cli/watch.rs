@@ -1,9 +1,9 @@
 //! The half that sees pixels, as far as this build has it: with the features `video` and `infer` the real one, else a plain refusal.
 
 #[cfg(all(feature = "video", feature = "infer"))]
-pub(super) use with_edges::{annotate, estimate, fits, quiet, stills};
+pub(super) use with_edges::{annotate, estimate, fits, quiet, see, silence, stills};
 #[cfg(not(all(feature = "video", feature = "infer")))]
-pub(super) use without_edges::{annotate, estimate, fits, quiet, stills};
+pub(super) use without_edges::{annotate, estimate, fits, quiet, see, silence, stills};
 
 #[cfg(all(feature = "video", feature = "infer"))]
 mod with_edges {
@@ -46,6 +46,11 @@ mod with_edges {
         ReadOptions { slow_motion: part.slow_motion, from, to, ..ReadOptions::default() }
     }
 
+    /// Keeps the decoder's own remarks off the terminal. To be called before any thread is started.
+    pub(in crate::cli) fn silence() {
+        video::quiet_decoder();
+    }
+
     /// Keeps the decoder's own remarks off the terminal, where a video is to be read. To be called before any thread is started.
     pub(in crate::cli) fn quiet(arguments: &Analyze) {
         if arguments.clips.iter().any(|clip| !is_recording(clip)) {
@@ -60,9 +65,25 @@ mod with_edges {
         listen: &(dyn Fn(Event) + Sync),
         cancel: &Cancel,
     ) -> Result<Estimate, Failure> {
+        run(path, &options(arguments), arguments.model.as_deref(), arguments.threads.map(usize::from), listen, cancel)
+    }
+
+    /// Runs the usual models over a whole video.
+    pub(in crate::cli) fn see(path: &Path, listen: &(dyn Fn(Event) + Sync), cancel: &Cancel) -> Result<Estimate, Failure> {
+        run(path, &ReadOptions::default(), None, None, listen, cancel)
+    }
+
+    fn run(
+        path: &Path,
+        options: &ReadOptions,
+        model: Option<&str>,
+        threads: Option<usize>,
+        listen: &(dyn Fn(Event) + Sync),
+        cancel: &Cancel,
+    ) -> Result<Estimate, Failure> {
         // The video first: a clip that cannot be read should say so before a model is loaded.
-        let mut reader = ClipSource::open(path, &options(arguments))?;
-        let mut model = infer::open(arguments.model.as_deref(), arguments.threads.map(usize::from), None)?;
+        let mut reader = ClipSource::open(path, options)?;
+        let mut model = infer::open(model, threads, None)?;
         let mut plates = RimTracker::default().with_detector(infer::detector(None)?);
         Ok(pipeline::estimate(&mut reader, &mut *model, Some(&mut plates), listen, cancel)?)
     }
@@ -127,7 +148,13 @@ mod without_edges {
 
     pub(in crate::cli) fn quiet(_: &Analyze) {}
 
+    pub(in crate::cli) fn silence() {}
+
     pub(in crate::cli) fn estimate(_: &Analyze, _: &Path, _: &(dyn Fn(Event) + Sync), _: &Cancel) -> Result<Estimate, Failure> {
+        Err(REFUSAL.into())
+    }
+
+    pub(in crate::cli) fn see(_: &Path, _: &(dyn Fn(Event) + Sync), _: &Cancel) -> Result<Estimate, Failure> {
         Err(REFUSAL.into())
     }
 

@@ -6,6 +6,7 @@
 mod angles;
 mod bar;
 mod captions;
+mod drawings;
 mod evidence;
 mod findings;
 mod ghost;
@@ -19,14 +20,16 @@ mod skeleton;
 #[cfg(test)]
 mod tests;
 
+pub use drawings::{drawings, figure_shapes};
 pub use evidence::evidence;
-pub use ghost::{ghost, ghost_frame};
+pub use ghost::{Versus, ghost, ghost_frame, ghost_of};
 pub use paint::Painter;
 pub use parts::{Look, Part, Parts, PathColour};
 pub use shape::{Colour, Shape, Sign};
 
 use crate::analysis::{Analysis, RepResult};
 use crate::body::{Facing, Pose, Recording, Side, ViewKind};
+use crate::review::Review;
 
 /// Joints less sure than this are drawn hollow and their bones dashed; the half is where the pose models put "visible".
 const SURE: f64 = 0.5;
@@ -118,18 +121,24 @@ pub struct Drawing<'a> {
     pub look: Look,
     /// Number of the repetition that is drawn as a ghost over the others.
     pub ghost: Option<usize>,
+    /// A repetition of another clip that is drawn as a ghost.
+    pub versus: Option<Versus<'a>>,
+    /// What the coach has drawn.
+    pub review: Option<&'a Review>,
 }
 
 impl<'a> Drawing<'a> {
-    /// The usual parts, without a ghost.
+    /// The usual parts, without a ghost and without drawings.
     pub fn new(recording: &'a Recording, analysis: &'a Analysis) -> Self {
-        Self { recording, analysis, look: Look::default(), ghost: None }
+        Self { recording, analysis, look: Look::default(), ghost: None, versus: None, review: None }
     }
 
     /// The shapes on a frame, those underneath first, in pixels of the recording's picture.
     pub fn shapes(&self, frame: usize) -> Vec<Shape> {
         let ghost = self.ghost.map(|other| ghost(frame, self.recording, self.analysis, other)).unwrap_or_default();
-        ghost.into_iter().chain(shapes(frame, self.recording, self.analysis, self.look)).collect()
+        let versus = self.versus.map(|versus| ghost_of(frame, self.recording, self.analysis, &versus)).unwrap_or_default();
+        let drawn = self.review.map(|review| drawings(frame, self.recording, review)).unwrap_or_default();
+        ghost.into_iter().chain(versus).chain(shapes(frame, self.recording, self.analysis, self.look)).chain(drawn).collect()
     }
 }
 

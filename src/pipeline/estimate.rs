@@ -1,14 +1,15 @@
-//! Frames in, recording out: three threads in a row, joined by short queues.
+//! Frames in, recording out: three threads in a row, joined by short queues; or one thread, for many clips at a time.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::people::People;
-use crate::body::{ClipInfo, Estimator, EstimatorError, Moment, Person, PlateTracker, Pose, Recording};
+use crate::body::{ClipInfo, Estimator, EstimatorError, ModelInfo, Moment, Person, PlateTracker, Pose, Recording};
 use crate::frame::Frame;
 use crate::job::{Cancel, Event, Listener, Stage};
 use crate::notes::Note;
+use crate::units::Seconds;
 
 /// Frames that may wait between two threads: enough to even out, few enough to bound memory.
 const QUEUE: usize = 3;
@@ -85,7 +86,7 @@ pub fn estimate(
     listener: Listener<'_>,
     cancel: &Cancel,
 ) -> Result<Estimate, EstimateError> {
-    let mut clip = source.clip();
+    let clip = source.clip();
     let total = source.expected_frames();
     let info = model.model();
     listener(Event::Began { stage: Stage::Estimate, total });
@@ -110,15 +111,86 @@ pub fn estimate(
     if cancel.is_cancelled() {
         return Err(EstimateError::Cancelled);
     }
+    let (plates, bar) = plates;
+    let clip = measured(clip, &times, size)?;
+    let recording = put_together(clip, info, times, people, plates, reader_notes);
+    Ok(Estimate { recording, busy: Busy { decode, infer, bar } })
+}
+
+/// Watches a clip to its end on the calling thread alone, one frame after the other: for many clips at a time, one a processor.
+///
+/// The recording is the one that [`estimate`] gives; no more than one frame is held.
+pub fn estimate_in_turn(
+    source: &mut dyn FrameSource,
+    model: &mut dyn Estimator,
+    mut plates: Option<&mut dyn PlateTracker>,
+    listener: Listener<'_>,
+    cancel: &Cancel,
+) -> Result<Estimate, EstimateError> {
+    let clip = source.clip();
+    let info = model.model();
+    listener(Event::Began { stage: Stage::Estimate, total: source.expected_frames() });
+    let mut busy = Busy::default();
+    let mut people = People::default();
+    let (mut times, mut size, mut told) = (Vec::new(), (0, 0), Instant::now());
+    loop {
+        let start = Instant::now();
+        let frame = source.next_frame().map_err(EstimateError::Frames)?;
+        busy.decode += start.elapsed();
+        if cancel.is_cancelled() {
+            return Err(EstimateError::Cancelled);
+        }
+        let Some(frame) = frame else { break };
+        let start = Instant::now();
+        let poses = people.look(model, &frame)?;
+        busy.infer += start.elapsed();
+        times.push(frame.at);
+        size = (frame.width, frame.height);
+        if let Some(tracker) = plates.as_deref_mut() {
+            let start = Instant::now();
+            let poses: Vec<Option<&Pose>> = poses.iter().map(Option::as_ref).collect();
+            tracker.look(&frame, &poses);
+            busy.bar += start.elapsed();
+        }
+        if told.elapsed() >= PROGRESS_EVERY {
+            told = Instant::now();
+            listener(Event::Progress { stage: Stage::Estimate, done: times.len() });
+        }
+    }
+    let start = Instant::now();
+    let plates = plates.map(PlateTracker::finish).unwrap_or_default();
+    busy.bar += start.elapsed();
+    listener(Event::Ended { stage: Stage::Estimate });
+    let clip = measured(clip, &times, size)?;
+    let recording = put_together(clip, info, times, people.finish(), plates, source.notes());
+    Ok(Estimate { recording, busy })
+}
+
+/// The clip with what reading it has shown: size, count, length, rate.
+fn measured(clip: ClipInfo, times: &[Seconds], size: (usize, usize)) -> Result<ClipInfo, EstimateError> {
     let (Some(&first), Some(&last)) = (times.first(), times.last()) else {
         return Err(EstimateError::NoFrames);
     };
-    let (plates, bar) = plates;
     let mean_step = if times.len() > 1 { (last.0 - first.0) / (times.len() - 1) as f64 } else { 0.0 };
-    (clip.width_px, clip.height_px) = size;
-    clip.frames = times.len();
-    clip.duration_s = last.0 - first.0 + mean_step;
-    clip.mean_fps = if mean_step > 0.0 { 1.0 / mean_step } else { 0.0 };
+    Ok(ClipInfo {
+        width_px: size.0,
+        height_px: size.1,
+        frames: times.len(),
+        duration_s: last.0 - first.0 + mean_step,
+        mean_fps: if mean_step > 0.0 { 1.0 / mean_step } else { 0.0 },
+        ..clip
+    })
+}
+
+/// The recording of what was seen.
+fn put_together(
+    clip: ClipInfo,
+    model: ModelInfo,
+    times: Vec<Seconds>,
+    people: Vec<Vec<Option<Pose>>>,
+    plates: Plates,
+    notes: Vec<Note>,
+) -> Recording {
     let mut plates = plates.into_iter();
     let moments = times
         .into_iter()
@@ -128,8 +200,7 @@ pub fn estimate(
         })
         .collect();
     let people = people.into_iter().map(|poses| Person { poses }).collect();
-    let recording = Recording { clip, model: info, moments, people, notes: reader_notes };
-    Ok(Estimate { recording, busy: Busy { decode, infer, bar } })
+    Recording { clip, model, moments, people, notes }
 }
 
 /// Waits for a thread; a panic in it goes on in the caller.
@@ -158,7 +229,7 @@ fn read_all(source: &mut dyn FrameSource, out: &SyncSender<Arc<Frame>>, cancel: 
     Ok((busy, source.notes()))
 }
 
-type Posed = Result<(Vec<crate::units::Seconds>, (usize, usize), Vec<Vec<Option<Pose>>>, Duration), EstimateError>;
+type Posed = Result<(Vec<Seconds>, (usize, usize), Vec<Vec<Option<Pose>>>, Duration), EstimateError>;
 
 /// Finds and follows the people on every frame.
 fn pose_all(

@@ -15,4 +15,4 @@ mod tests;
 
 pub use analyze::analyze;
 pub use corrected::{Corrected, analyze_corrected};
-pub use estimate::{Busy, Estimate, EstimateError, FrameSource, estimate};
+pub use estimate::{Busy, Estimate, EstimateError, FrameSource, estimate, estimate_in_turn};

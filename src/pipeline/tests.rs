@@ -89,13 +89,22 @@ fn run(
     blind: std::ops::Range<usize>,
     fails_at: Option<usize>,
 ) -> (Result<Estimate, EstimateError>, Vec<Event>) {
-    let events = Mutex::new(Vec::new());
-    let mut source = Blank { recording: recording.clone(), next: 0, fails_at };
-    let mut model = Knowing { recording: recording.clone(), blind, searches: 0 };
-    let mut plates = Plates(recording.clone(), 0);
-    let listen = |event: Event| events.lock().unwrap().push(event);
-    let done = estimate(&mut source, &mut model, Some(&mut plates), &listen, &Cancel::default());
-    (done, events.into_inner().unwrap())
+    let run = |in_turn: bool| {
+        let events = Mutex::new(Vec::new());
+        let mut source = Blank { recording: recording.clone(), next: 0, fails_at };
+        let mut model = Knowing { recording: recording.clone(), blind: blind.clone(), searches: 0 };
+        let mut plates = Plates(recording.clone(), 0);
+        let listen = |event: Event| events.lock().unwrap().push(event);
+        let way = if in_turn { estimate_in_turn } else { estimate };
+        let done = way(&mut source, &mut model, Some(&mut plates), &listen, &Cancel::default());
+        (done, events.into_inner().unwrap())
+    };
+    let (side_by_side, in_turn) = (run(false), run(true));
+    match (&side_by_side.0, &in_turn.0) {
+        (Ok(one), Ok(other)) => assert_eq!(one.recording, other.recording, "one thread sees what three see"),
+        (one, other) => assert_eq!(one.as_ref().unwrap_err().to_string(), other.as_ref().unwrap_err().to_string()),
+    }
+    side_by_side
 }
 
 #[test]

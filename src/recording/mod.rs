@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use crate::body::Recording;
 
 pub use canonical::canonical;
-pub(crate) use replace::replace;
+pub(crate) use replace::{BESIDE, beside, replace, settle};
 
 /// Name and version of the file's shape, as written in its field `schema`.
 pub const SCHEMA: &str = "plumbline.recording/1";

@@ -3,6 +3,11 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
+/// How the names of files begin that are written beside their place.
+pub(crate) const BESIDE: &str = ".plumbline-";
+
 /// Writes the bytes beside the path and then renames them onto it: another program sees the old file or the new one, never half.
 ///
 /// What stands there and is no file, a device such as `/dev/null` or a pipe, is written to and not replaced: a rename would put a file in
@@ -11,16 +16,26 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         return std::fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
     }
+    let mut file = beside(path)?;
+    file.write_all(bytes)?;
+    settle(file, path)
+}
+
+/// A file beside a path, to be filled and then brought there by [`settle`].
+pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".plumbline-");
+    builder.prefix(BESIDE);
     // A temporary file is for its owner only; this one is to be as readable as any file the user saves.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut beside = builder.tempfile_in(folder)?;
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    beside.persist(path)?;
+    builder.tempfile_in(folder)
+}
+
+/// Brings a file that is whole to its path.
+pub(crate) fn settle(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    file.persist(path)?;
     Ok(())
 }
 

@@ -1,113 +1,68 @@
-//! The report as tables for a spreadsheet: one row a repetition, a measured number, a finding.
+//! Tables for a spreadsheet: fields are parted by commas, rows by line breaks (RFC 4180).
 
-use crate::analysis::{Analysis, RepResult};
-use crate::faults::{Finding, Verdict};
-use crate::measure::Measurement;
-use crate::report::pulls::pulls;
-use crate::reps::Instant;
+use std::fmt::Write as _;
 
-/// Columns of [`repetitions`]; events that the clip does not show are empty.
-const REPETITIONS: &str = "clip,repetition,lift_off_s,knee_pass_s,lockout_s,down_s,faults,possible";
+use super::table::{Cell, Form, Row, Table};
+use super::tables;
+use crate::analysis::Analysis;
 
-/// Columns of [`measures`]; `sd` is the standard error, `by_hand` says yes where a value rests on a correction by hand.
-const MEASURES: &str = "clip,repetition,measure,value,sd,unit,at_s,by_hand";
-
-/// Columns of [`findings`].
-const FINDINGS: &str = "clip,repetition,fault,outcome,severity,measured,sd,limit,unit,at_s,reason,by_hand";
-
-/// One row a repetition, with a heading; fields are parted by commas, rows by line breaks (RFC 4180).
+/// One row a repetition, with a heading.
 pub fn repetitions(analysis: &Analysis) -> String {
-    let at = |event: Option<Instant>| event.map_or_else(String::new, |event| number(event.at));
-    let rows = analysis.reps.iter().zip(pulls(analysis)).map(|(RepResult { rep, .. }, pull)| {
-        [
-            quoted(&analysis.clip.path),
-            rep.number.to_string(),
-            at(rep.lift_off),
-            at(rep.knee_pass),
-            at(rep.lockout),
-            at(rep.down),
-            pull.faults.to_string(),
-            pull.possible.to_string(),
-        ]
-        .join(",")
-    });
-    table(REPETITIONS, rows)
+    render(&tables::table(&tables::REPETITIONS, tables::repetitions(analysis)))
 }
 
 /// One row a measured number of a repetition, with a heading.
 pub fn measures(analysis: &Analysis) -> String {
-    let rows = analysis.reps.iter().flat_map(|result| {
-        result.measures.iter().map(|Measurement { id, value, sd, unit, at, .. }| {
-            let rep = result.rep.number.to_string();
-            let by_hand = yes(analysis.by_hand.measure(result.rep.number, id));
-            [
-                quoted(&analysis.clip.path),
-                rep,
-                (*id).to_owned(),
-                number(*value),
-                number(*sd),
-                unit.code().to_owned(),
-                number(*at),
-                by_hand,
-            ]
-            .join(",")
-        })
-    });
-    table(MEASURES, rows)
+    render(&tables::table(&tables::MEASURES, tables::measures(analysis)))
 }
 
 /// One row a finding, the set's last with an empty repetition, with a heading.
 pub fn findings(analysis: &Analysis) -> String {
-    let all = analysis.reps.iter().flat_map(|rep| &rep.findings).chain(&analysis.set);
-    table(FINDINGS, all.map(|finding| row(analysis, finding)))
+    render(&tables::table(&tables::FINDINGS, tables::findings(analysis)))
 }
 
-/// `yes`, or nothing.
-fn yes(is: bool) -> String {
-    if is { "yes".to_owned() } else { String::new() }
+/// A whole table with its heading.
+pub fn render(table: &Table) -> String {
+    heading(table.form()) + &rows(table.rows())
 }
 
-fn row(analysis: &Analysis, finding: &Finding) -> String {
-    let none = String::new;
-    let numbers = |measured: &Measurement, limit: f64| {
-        [number(measured.value), number(measured.sd), number(limit), measured.unit.code().to_owned(), number(measured.at)]
-    };
-    let (outcome, severity, numbers, reason) = match &finding.verdict {
-        Verdict::Clear { measured, limit } => ("clear", "", numbers(measured, *limit), none()),
-        Verdict::Possible { measured, limit, .. } => ("possible", "", numbers(measured, *limit), none()),
-        Verdict::Fault { measured, limit, severity, .. } => ("fault", severity.code(), numbers(measured, *limit), none()),
-        Verdict::NotAssessed(abstain) => ("not-assessed", "", std::array::from_fn(|_| none()), quoted(&abstain.reason)),
-    };
-    let rep = finding.rep.map_or_else(none, |rep| rep.to_string());
-    let [measured, sd, limit, unit, at] = numbers;
-    [
-        quoted(&analysis.clip.path),
-        rep,
-        finding.card.id.to_owned(),
-        outcome.to_owned(),
-        severity.to_owned(),
-        measured,
-        sd,
-        limit,
-        unit,
-        at,
-        reason,
-        yes(analysis.by_hand.finding(finding.rep, finding.card.id)),
-    ]
-    .join(",")
+/// The first line: the columns' names.
+pub fn heading(form: &Form) -> String {
+    let names: Vec<&str> = form.columns.iter().map(|column| column.name).collect();
+    names.join(",") + "\r\n"
 }
 
-fn table(heading: &str, rows: impl Iterator<Item = String>) -> String {
-    let mut text = format!("{heading}\r\n");
+/// The lines of rows.
+pub fn rows(rows: &[Row]) -> String {
+    let mut text = String::new();
     for row in rows {
-        text.push_str(&row);
+        for (at, cell) in row.iter().enumerate() {
+            text.push_str(if at > 0 { "," } else { "" });
+            field(cell, &mut text);
+        }
         text.push_str("\r\n");
     }
     text
 }
 
-fn number(value: f64) -> String {
-    format!("{value:.4}")
+/// Numbers have four decimals, yes is `yes` and no is nothing. Words known while the program is written need no quotes.
+fn field(cell: &Cell, text: &mut String) {
+    match cell {
+        Cell::Empty | Cell::Flag(false) => {}
+        Cell::Flag(true) => text.push_str("yes"),
+        // Writing to a text cannot fail.
+        Cell::Whole(number) => drop(write!(text, "{number}")),
+        Cell::Real(number) => drop(write!(text, "{number:.4}")),
+        Cell::Text(words) if is_plain(words) => text.push_str(words),
+        Cell::Text(words) => text.push_str(&quoted(words)),
+    }
+}
+
+/// Whether words may stand without quotes: ids and units.
+fn is_plain(words: &str) -> bool {
+    !words.is_empty()
+        && !words.starts_with(['-', '.'])
+        && words.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./%".contains(&byte))
 }
 
 /// A field in quotes. A text that a spreadsheet would take for a formula gets an apostrophe before it.
@@ -141,18 +96,18 @@ mod tests {
         let mut analysis = sample::rich();
         analysis.clip.path = "set.mp4".to_owned();
         analysis.reps[0].rep.lift_off = None;
-        for (table, heading) in
-            [(repetitions(&analysis), REPETITIONS), (measures(&analysis), MEASURES), (findings(&analysis), FINDINGS)]
-        {
-            for line in table.lines() {
-                assert_eq!(line.matches(',').count(), heading.matches(',').count(), "{line}");
-            }
+        for table in [repetitions(&analysis), measures(&analysis), findings(&analysis)] {
+            let commas = |line: &str| line.matches(',').count();
+            assert!(table.lines().all(|line| commas(line) == commas(table.lines().next().unwrap())), "{table}");
         }
     }
 
     #[test]
     fn a_file_name_is_never_a_formula() {
-        assert_eq!(quoted("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
-        assert_eq!(quoted("set 1.mp4"), "\"set 1.mp4\"");
+        let shown = |words: &str| rows(&[vec![Cell::text(words)]]);
+        assert_eq!(shown("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"\r\n");
+        assert_eq!(shown("-1.mp4"), "\"'-1.mp4\"\r\n");
+        assert_eq!(shown("set 1.mp4"), "\"set 1.mp4\"\r\n");
+        assert_eq!(shown("day/set-1.mp4"), "day/set-1.mp4\r\n");
     }
 }

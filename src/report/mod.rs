@@ -15,6 +15,8 @@ pub(crate) mod order;
 pub(crate) mod pulls;
 #[cfg(test)]
 mod sample;
+pub mod table;
+pub mod tables;
 pub mod text;
 pub(crate) mod words;
 

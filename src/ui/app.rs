@@ -13,11 +13,14 @@ use eframe::egui::{
 use super::clip::{ClipId, Entry, Peek, Progress};
 use super::command::{Action, Command};
 use super::preferences::{Colours, Preferences};
+use super::room::Room;
 use super::session::{Session, Tab};
 use super::state::{Effect, Notice, State};
 use super::theme::{self, Palette};
 use super::worker::{Wake, Workers};
-use super::{charts, correct, demo, dialogs, export, findings, pace, reps, stage, start, timeline, top, transport, working};
+use super::{
+    charts, correct, demo, desk, dialogs, export, findings, pace, reps, stage, start, timeline, top, transport, working,
+};
 use crate::player::Pictures;
 use crate::settings::{Profile, Settings};
 
@@ -38,6 +41,7 @@ struct Panels {
     reps: reps::Own,
     correct: correct::Own,
     dialogs: dialogs::Own,
+    desk: desk::Own,
 }
 
 /// The pictures of the shown clip.
@@ -75,7 +79,7 @@ impl App {
         let wake: Wake = Arc::new(move || again.request_repaint());
         let mut app = Self {
             state: State::new(known, Settings::default(), demo::path()),
-            workers: Workers::new(wake.clone()),
+            workers: Workers::new(wake.clone(), library_beside(preferences.as_deref())),
             panels: Panels::default(),
             screen: None,
             peek: None,
@@ -209,13 +213,16 @@ impl App {
         if ctx.egui_wants_keyboard_input() {
             return;
         }
-        let mut pressed = Vec::new();
+        let (mut pressed, room) = (Vec::new(), self.state.room);
         ctx.input_mut(|input| {
             // Those with more modifiers first, so that Shift+N is not taken for N.
             let mut all: Vec<(Action, egui::KeyboardShortcut)> =
                 Action::ALL.iter().flat_map(|&action| action.words().keys.iter().map(move |&key| (action, key))).collect();
             all.sort_by_key(|(_, key)| std::cmp::Reverse(weight(key.modifiers)));
             for (action, mut shortcut) in all {
+                if !room.hears(action) {
+                    continue;
+                }
                 // On some keyboards these signs need Shift.
                 if shortcut.modifiers == Modifiers::NONE && matches!(shortcut.logical_key, Key::Questionmark | Key::Plus) {
                     shortcut.modifiers = if input.modifiers.shift { Modifiers::SHIFT } else { Modifiers::NONE };
@@ -236,7 +243,11 @@ impl App {
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if !paths.is_empty() {
-            self.perform(ctx, Command::OpenPaths(paths));
+            let dropped = match self.state.room {
+                Room::Set => Command::OpenPaths(paths),
+                Room::Desk => Command::Desk(desk::Ask::Add(paths)),
+            };
+            self.perform(ctx, dropped);
         }
     }
 
@@ -248,7 +259,9 @@ impl App {
             let frame = bar(Margin::symmetric(14, 0));
             Panel::top("top").exact_size(46.0).frame(frame).show(ui, |ui| top::show(ui, &self.state, commands));
         }
-        if let Some(session) = &self.state.session {
+        if self.state.room == Room::Desk {
+            desk::show(ui, &self.state, &mut self.panels.desk, commands);
+        } else if let Some(session) = &self.state.session {
             let frame = bar(Margin::symmetric(12, 0));
             if !self.state.full_screen {
                 let most = timeline::height(&session.analysis);
@@ -294,10 +307,15 @@ impl App {
                 None => start::show(ui, &self.state, hovering, &mut self.panels.start, commands),
             });
         }
-        if hovering && self.state.shown.is_some() {
-            drop_hint(ui.ctx());
+        if hovering && (self.state.shown.is_some() || self.state.room != Room::Set) {
+            drop_hint(ui.ctx(), self.state.room.drop_hint());
         }
     }
+}
+
+/// Where the library is kept: beside the preferences, so that what keeps none keeps no library.
+fn library_beside(preferences: Option<&std::path::Path>) -> Option<PathBuf> {
+    preferences.and_then(std::path::Path::parent).map(|folder| folder.join("library").join("library.sqlite"))
 }
 
 fn weight(modifiers: Modifiers) -> u8 {
@@ -346,12 +364,12 @@ fn peek<'a>(ctx: &Context, entry: &Entry, kept: &'a mut Option<(Arc<Peek>, Textu
 }
 
 /// Says over everything that files can be let go of.
-fn drop_hint(ctx: &Context) {
+fn drop_hint(ctx: &Context, text: &str) {
     let painter = ctx.layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop")));
     let rect = ctx.content_rect();
     painter.rect_filled(rect, 0.0, egui::Color32::from_black_alpha(150));
     let font = theme::heavy(theme::TITLE);
-    painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Let go to analyse", font, egui::Color32::WHITE);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, egui::Color32::WHITE);
 }
 
 impl eframe::App for App {
@@ -381,7 +399,9 @@ impl eframe::App for App {
         if let Some(due) = self.state.session.as_ref().and_then(|session| session.playhead.next_due(Instant::now())) {
             ctx.request_repaint_after(due);
         }
-        if self.state.entries.iter().any(|entry| matches!(entry.progress, Progress::Working(_))) {
+        if self.state.desk.at_work.is_some()
+            || self.state.entries.iter().any(|entry| matches!(entry.progress, Progress::Working(_)))
+        {
             ctx.request_repaint_after(Duration::from_secs_f64(WORKING_S));
         }
         self.pace.end();

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers, os::OperatingSystem};
 
 use super::clip::ClipId;
+use super::desk::{Ask, Purpose};
 use super::export::Product;
 use super::preferences::Preferences;
+use super::room::Room;
 use super::session::Zoom;
 use super::told::Pick;
 use crate::corrections::Correction;
@@ -23,6 +25,12 @@ pub enum Command {
     Show(ClipId),
     /// Take a clip off the list.
     Forget(ClipId),
+    /// Go to a room.
+    Go(Room),
+    /// Something for the desk.
+    Desk(Ask),
+    /// Choose a folder or a file for the desk.
+    DeskPick(Purpose),
     /// Go to a frame.
     Seek(usize),
     /// Go to a time, seconds.
@@ -73,6 +81,10 @@ pub enum Action {
     CloseClip,
     /// Say what to write.
     Export,
+    /// To the set that is looked at.
+    GoToSet,
+    /// To the coach's desk.
+    GoToDesk,
     /// Show the settings.
     Settings,
     /// Show the keys.
@@ -205,6 +217,8 @@ impl Action {
         Self::CopyTable,
         Self::StopWork,
         Self::CloseClip,
+        Self::GoToSet,
+        Self::GoToDesk,
         Self::Settings,
         Self::Keys,
         Self::Leave,
@@ -277,6 +291,8 @@ impl Action {
             }
             Self::StopWork => words!("Files", "Stop", "Stops the analysis that runs", ctrl(Key::Period)),
             Self::CloseClip => words!("Files", "Close the clip", "Goes back to the empty window", ctrl(Key::W)),
+            Self::GoToSet => words!("Window", "Set", "Shows one set: its video and what was found", key(Key::F2)),
+            Self::GoToDesk => words!("Window", "Desk", "Shows the coach's desk: the library of athletes and sets", key(Key::F3)),
             Self::Settings => words!("Window", "Settings", "Limits, units, colours and the size of text", ctrl(Key::Comma)),
             Self::Keys => words!("Window", "Keys", "Shows every key on one sheet", key(Key::Questionmark), key(Key::F1)),
             Self::Leave => words!("Window", "Leave", "Closes what lies on top, or leaves full screen", key(Key::Escape)),

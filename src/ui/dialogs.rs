@@ -167,6 +167,8 @@ fn keys(ui: &mut Ui) {
                 ui.add_space(theme::WIDE);
             }
         });
+        super::desk::keys::sheet(ui);
+        ui.add_space(theme::GAP);
         ui.label(theme::small("Wheel: enlarge · drag: move the picture · double click: whole picture").color(palette.weak));
     });
 }

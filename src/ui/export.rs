@@ -96,7 +96,7 @@ impl Order {
     /// What is drawn on a video that is seen without the window: with the words, whatever the window shows.
     fn drawing(&self) -> Drawing<'_> {
         let look = Look { parts: self.look.parts.with(Part::Captions), ..self.look };
-        Drawing { recording: &self.recording, analysis: &self.analysis, look, ghost: self.ghost }
+        Drawing { look, ghost: self.ghost, ..Drawing::new(&self.recording, &self.analysis) }
     }
 
     /// An order for the shown clip.

@@ -1,12 +1,16 @@
 //! What the window knows, and how it changes: by commands of the user and by reports of the workers. Nothing here draws or waits.
 
+mod rooms;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::clip::{Clip, ClipId, Entry, Peek, Progress, Work};
 use super::command::{Action, Command};
+use super::desk::{self, Desk, Purpose};
 use super::export::{Done, Order};
 use super::preferences::Preferences;
+use super::room::Room;
 use super::session::{Session, Tab, Zoom};
 use crate::analysis::Analysis;
 use crate::body::Recording;
@@ -73,6 +77,10 @@ pub enum Report {
     },
     /// Files were chosen; none where the choice was called off.
     Chosen(Vec<PathBuf>),
+    /// What the keeper of the library says.
+    Desk(desk::state::Answer),
+    /// A folder or a file was chosen for the desk.
+    DeskPicked(Purpose, PathBuf),
     /// How far writing is, a share.
     Writing(f32),
     /// Writing ended.
@@ -101,6 +109,10 @@ pub enum Effect {
     },
     /// Let the user choose files.
     Choose,
+    /// A job for the keeper of the library.
+    Desk(desk::state::Job),
+    /// Let the user choose a folder or a file for the desk.
+    DeskPick(Purpose),
     /// Write files.
     Write(Box<Order>),
     /// Stop writing.
@@ -121,6 +133,10 @@ pub struct State {
     pub shown: Option<ClipId>,
     /// The shown clip, once it is analysed.
     pub session: Option<Session>,
+    /// The room that is shown.
+    pub room: Room,
+    /// The coach's desk.
+    pub desk: Desk,
     /// What lies on top.
     pub dialog: Option<Dialog>,
     /// What is said.
@@ -145,6 +161,8 @@ impl State {
             entries: Vec::new(),
             shown: None,
             session: None,
+            room: Room::default(),
+            desk: Desk::new(),
             dialog: None,
             notice: None,
             writing: None,
@@ -181,6 +199,12 @@ impl State {
             Command::Do(action) => return self.act(action, now_s),
             Command::OpenPaths(paths) => return self.open(paths, now_s),
             Command::Show(id) => self.show(id),
+            Command::Go(room) => return self.go(room),
+            Command::Desk(ask) => {
+                let wants = self.desk.perform(ask, &self.settings);
+                return self.want(wants, now_s);
+            }
+            Command::DeskPick(purpose) => return vec![Effect::DeskPick(purpose)],
             Command::Forget(id) => return self.forget(id),
             Command::Prefer(preferences) => {
                 self.preferences = preferences;
@@ -247,6 +271,8 @@ impl State {
             Action::StopWork => return self.stop_work(),
             Action::CloseClip => (self.shown, self.session) = (None, None),
             Action::Export => self.dialog = self.session.is_some().then_some(Dialog::Export),
+            Action::GoToSet => return self.go(Room::Set),
+            Action::GoToDesk => return self.go(Room::Desk),
             Action::Settings => self.turn(Dialog::Settings),
             Action::Keys => self.turn(Dialog::Keys),
             Action::Leave => return self.leave(),
@@ -346,12 +372,14 @@ impl State {
         if let Some(first) = first {
             self.show(first);
         }
-        self.start_next(now_s)
+        // What the user opens does not wait for what came into the library.
+        let room = self.desk.at_work.as_mut().map(|at_work| at_work.work.stopping = true).map(|()| Effect::StopWatching);
+        room.into_iter().chain(self.start_next(now_s)).collect()
     }
 
     /// Begins the next clip that waits, where none is at work.
     fn start_next(&mut self, now_s: f64) -> Vec<Effect> {
-        if self.entries.iter().any(|entry| matches!(entry.progress, Progress::Working(_))) {
+        if self.desk.at_work.is_some() || self.entries.iter().any(|entry| matches!(entry.progress, Progress::Working(_))) {
             return Vec::new();
         }
         // What is looked at comes first.
@@ -361,7 +389,7 @@ impl State {
             Some(id) => self.entry_mut(id),
             None => self.entries.iter_mut().find(waits),
         };
-        let Some(entry) = next else { return Vec::new() };
+        let Some(entry) = next else { return self.start_next_of_desk(now_s) };
         entry.progress = Progress::Working(Box::new(Work { began_s: now_s, ..Work::default() }));
         let (id, path) = (entry.id, entry.path.clone());
         vec![Effect::Watch(id, path, self.settings.clone())]
@@ -442,6 +470,8 @@ impl State {
             Report::Event(id, event) => {
                 if let Some(Progress::Working(work)) = self.entry_mut(id).map(|entry| &mut entry.progress) {
                     work.hear(event, now_s);
+                } else if let Some(at_work) = self.desk.at_work.as_mut().filter(|at_work| at_work.id == id) {
+                    at_work.work.hear(event, now_s);
                 }
             }
             Report::Picture(id, picture) => {
@@ -462,6 +492,11 @@ impl State {
                 }
             }
             Report::Chosen(paths) => return self.open(paths, now_s),
+            Report::Desk(answer) => {
+                let wants = self.desk.hear(answer);
+                return self.want(wants, now_s);
+            }
+            Report::DeskPicked(purpose, path) => return self.perform(Command::Desk(purpose.ask(path)), now_s),
             Report::Writing(share) => {
                 if let Some(writing) = &mut self.writing {
                     writing.share = Some(share);
@@ -480,6 +515,9 @@ impl State {
 
     fn watched(&mut self, id: ClipId, outcome: Result<Box<Clip>, String>, now_s: f64) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if self.desk.at_work.as_ref().is_some_and(|at_work| at_work.id == id) {
+            return self.watched_for_desk(id, outcome, now_s);
+        }
         let stopped = self.entry(id).is_some_and(|entry| matches!(&entry.progress, Progress::Working(work) if work.stopping));
         if let Some(entry) = self.entry_mut(id) {
             match outcome {

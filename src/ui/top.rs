@@ -5,6 +5,7 @@ use eframe::egui::{Align, Button, ComboBox, Layout, RichText, Ui};
 use super::clip::{Entry, Progress};
 use super::command::{Action, Command};
 use super::icon::{self, Icon};
+use super::room::{self, Room};
 use super::start::primary;
 use super::state::State;
 use super::theme::{self, Palette};
@@ -19,6 +20,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         let home = Button::new(RichText::new("Plumbline").font(theme::heavy(theme::HEADING)).color(palette.text)).frame(false);
         if ui.add(home).on_hover_text(Action::CloseClip.tip()).clicked() {
             commands.push(Command::Do(Action::CloseClip));
+        }
+        room::switch(ui, state, commands);
+        if state.room != Room::Set {
+            corner(ui, state, commands);
+            return;
         }
         clips(ui, state, commands);
         if let Some(session) = &state.session {
@@ -45,6 +51,16 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             }
             background(ui, state);
         });
+    });
+}
+
+/// What stands at the right end of the bar in every room.
+fn corner(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = theme::TIGHT;
+        icon::button(ui, Icon::Keys, Action::Keys, false, true, commands);
+        icon::button(ui, Icon::Settings, Action::Settings, false, true, commands);
+        background(ui, state);
     });
 }
 

@@ -105,7 +105,7 @@ fn keep(recording: &Recording, file: &Path) {
 }
 
 /// An error as a sentence of its own.
-fn sentence(error: &dyn std::error::Error) -> String {
+pub(super) fn sentence(error: &dyn std::error::Error) -> String {
     let text = error.to_string();
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

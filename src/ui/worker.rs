@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::clip::{ClipId, Peek};
+use super::desk::{Clerk, Purpose, Tell};
 use super::export::{self, Order};
 use super::state::{Effect, Report};
 use super::watch;
@@ -65,17 +66,25 @@ pub(super) struct Workers {
     corrector: Option<(SyncSender<Correct>, JoinHandle<()>)>,
     /// A correction for which the corrector has no room yet; only the last one counts.
     pending: Option<Correct>,
+    /// Keeps the library.
+    clerk: Clerk,
 }
 
 impl Workers {
-    pub(super) fn new(wake: Wake) -> Self {
+    /// No thread yet; `library` is where the library is kept, where there is a place for it.
+    pub(super) fn new(wake: Wake, library: Option<PathBuf>) -> Self {
         let (sender, inbox) = sync_channel(WAITING);
-        Self { reports: Reports { sender, wake }, inbox, watching: None, writing: None, corrector: None, pending: None }
+        let reports = Reports { sender, wake };
+        let desk = reports.clone();
+        let tell: Tell = Arc::new(move |answer| desk.send(Report::Desk(answer)));
+        let clerk = Clerk::new(library, tell);
+        Self { reports, inbox, watching: None, writing: None, corrector: None, pending: None, clerk }
     }
 
     /// The next report, where one is there.
     pub(super) fn next(&mut self) -> Option<Report> {
         self.hand_over();
+        self.clerk.hand_over();
         self.inbox.try_recv().ok()
     }
 
@@ -91,6 +100,8 @@ impl Workers {
                 self.hand_over();
             }
             Effect::Choose => self.choose(),
+            Effect::Desk(job) => self.clerk.take(job),
+            Effect::DeskPick(purpose) => self.pick(purpose),
             Effect::Write(order) => self.write(*order),
             Effect::StopWriting => drop(self.writing.as_ref().map(|(cancel, _)| cancel.cancel())),
             other => return Some(other),
@@ -148,6 +159,16 @@ impl Workers {
         });
     }
 
+    /// Lets the user choose a folder or a file for the desk.
+    fn pick(&self, purpose: Purpose) {
+        let reports = self.reports.clone();
+        let _ = spawn("choose", move || {
+            if let Some(path) = purpose.choose() {
+                reports.send(Report::DeskPicked(purpose, path));
+            }
+        });
+    }
+
     /// Gives the corrector the waiting correction, where it has room.
     fn hand_over(&mut self) {
         let Some(waiting) = self.pending.take() else { return };
@@ -168,7 +189,7 @@ impl Workers {
 
     /// Whether something is at work that a report will come of.
     pub(super) fn has_pending(&self) -> bool {
-        self.pending.is_some()
+        self.pending.is_some() || self.clerk.has_pending()
     }
 
     /// Asks everything to stop and waits a little for it, so that no file is left half written; says whether all has ended.
@@ -187,6 +208,7 @@ impl Workers {
             drop(sender);
             threads.push(thread);
         }
+        threads.extend(self.clerk.end());
         let start = Instant::now();
         // A thread that wants to report must not wait for a window that no longer reads.
         while threads.iter().any(|thread| !thread.is_finished()) && start.elapsed() < PATIENCE {
@@ -212,7 +234,7 @@ fn store(clip: &Path, original: &Recording, corrections: &Corrections) -> Option
     corrections::store(clip, &original.clip, corrections).err().map(|error| error.to_string())
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
+pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(work)

@@ -17,7 +17,7 @@ mod writer;
 pub use annotate::annotate;
 pub use error::VideoError;
 pub use options::ReadOptions;
-pub use quiet::{QUIET, quiet_decoder};
+pub use quiet::{QUIET, one_thread, quiet_decoder};
 pub use reader::{ClipFacts, VideoReader};
 pub use samples::samples;
 pub use source::{ClipSource, hash, library_version};

@@ -15,3 +15,12 @@ pub fn quiet_decoder() {
         tracing::debug!(%error, "the decoder's remarks could not be silenced");
     }
 }
+
+/// Keeps OpenCV's own work on pictures on the thread that asks for it: where many clips are read at a time, each has one processor.
+///
+/// The decoder's threads are not reached by it; they work ahead of the thread that asks for frames.
+pub fn one_thread() {
+    if let Err(error) = opencv::core::set_num_threads(1) {
+        tracing::debug!(%error, "OpenCV's threads could not be limited");
+    }
+}

@@ -1,36 +1,17 @@
 //! The reader as the pipeline's source of frames.
 
-use std::fmt::Write as _;
-use std::io::Read;
 use std::path::Path;
-
-use sha2::{Digest, Sha256};
 
 use super::{ReadOptions, VideoError, VideoReader};
 use crate::body::{ClipInfo, Part};
+use crate::digest;
 use crate::frame::Frame;
 use crate::notes::Note;
 use crate::pipeline::FrameSource;
 
-/// Bytes of the file that are hashed at a time.
-const CHUNK: usize = 1 << 20;
-
 /// SHA-256 of a file, lower-case hexadecimal.
 pub fn hash(path: &Path) -> Result<String, VideoError> {
-    let failed = |source| VideoError::Unreadable { source, path: path.to_owned() };
-    let mut file = std::fs::File::open(path).map_err(failed)?;
-    let (mut hasher, mut chunk) = (Sha256::new(), vec![0; CHUNK]);
-    loop {
-        let read = file.read(&mut chunk).map_err(failed)?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(chunk.get(..read).unwrap_or_default());
-    }
-    Ok(hasher.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    digest::of_file(path).map_err(|source| VideoError::Unreadable { source, path: path.to_owned() })
 }
 
 impl ReadOptions {

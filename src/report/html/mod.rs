@@ -15,7 +15,8 @@ use super::{Still, words};
 use crate::analysis::Analysis;
 use crate::faults::Verdict;
 
-const STYLE: &str = include_str!("style.css");
+/// The style of every page.
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// What the page may load: its own style and the pictures inside it, nothing else from anywhere.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

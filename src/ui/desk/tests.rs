@@ -1,0 +1,188 @@
+//! The desk by its labels, with a real library in a folder of its own.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::{Harness, kittest::Queryable};
+
+use crate::library::{Filter, Library, Ruling};
+use crate::recording::{canonical, write};
+use crate::synthetic::{Errors, Scene, film};
+use crate::ui::app::App;
+use crate::ui::command::Command;
+use crate::ui::desk::{Ask, Page};
+use crate::ui::room::Room;
+
+/// Longest wait for a thread.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+type Window = Harness<'static, App>;
+
+/// A window whose library is in a folder.
+fn window(folder: &std::path::Path) -> Window {
+    let preferences = folder.join("window.json");
+    let mut window = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_max_steps(40)
+        .build_eframe(move |creation| App::new(&creation.egui_ctx, Vec::new(), Some(preferences)));
+    window.run_steps(2);
+    window
+}
+
+fn library(folder: &std::path::Path) -> Library {
+    Library::open(&folder.join("library").join("library.sqlite")).unwrap()
+}
+
+fn until(window: &mut Window, what: &str, done: impl Fn(&App) -> bool) {
+    let start = Instant::now();
+    while !done(window.state()) {
+        assert!(start.elapsed() < PATIENCE, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(5));
+        window.step();
+    }
+    window.run_steps(2);
+}
+
+fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    window.run_steps(2);
+}
+
+/// Two recordings in the folder of an athlete: one clean, one in which the bar drifts.
+fn clips(folder: &std::path::Path) -> PathBuf {
+    let gym = folder.join("gym").join("Athlete 12");
+    std::fs::create_dir_all(&gym).unwrap();
+    for (name, errors) in [("2026-03-07 100kg.json", 0.0), ("2026-03-14 140kg.json", 0.09)] {
+        let errors = Errors { bow_m: errors, ..Errors::default() };
+        write(&canonical(film(&Scene { errors, ..Scene::default() }).0), &gym.join(name)).unwrap();
+    }
+    gym
+}
+
+/// A desk whose two sets are analysed.
+fn filled(folder: &std::path::Path) -> Window {
+    let gym = clips(folder);
+    let mut window = window(folder);
+    press(&mut window, Modifiers::NONE, Key::F3);
+    until(&mut window, "the library", |app| app.state.desk.open);
+    assert!(window.query_by_label("The library is empty").is_some());
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(&gym).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let now = window.state_mut().state.perform(Command::Desk(Ask::Add(paths)), 0.0);
+    window.state_mut().carry_out(now);
+    until(&mut window, "the analyses", |app| {
+        app.state.desk.lists.rows.len() == 2 && app.state.desk.lists.rows.iter().all(|row| row.reps == Some(3))
+    });
+    window
+}
+
+#[test]
+fn the_rooms_are_switched_by_their_labels_and_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(folder.path());
+    assert!(window.query_by_label("Drop videos here").is_some());
+    window.get_by_label("Desk").click();
+    window.run_steps(2);
+    assert_eq!(window.state().state.room, Room::Desk);
+    assert!(window.query_by_label("Drop videos here").is_none());
+    press(&mut window, Modifiers::NONE, Key::F2);
+    assert_eq!(window.state().state.room, Room::Set);
+    assert!(window.query_by_label("Drop videos here").is_some());
+}
+
+#[test]
+fn sets_that_are_added_are_analysed_behind_and_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = filled(folder.path());
+    let name = "Not named, 2026-03-14, 140 kg, 3 repetitions, told: Bar drifts forward";
+    window.get_by_label_contains(name).click();
+    window.run_steps(2);
+    until(&mut window, "the set", |app| app.state.desk.shown.is_some());
+    for label in ["Not named, 2026-03-14, 140 kg", "Athlete", "Load, kg", "RPE", "Take out of the library…"] {
+        assert!(window.query_all_by_label(label).next().is_some(), "{label}");
+    }
+    window.get_by_label("Sort by Load").click();
+    until(&mut window, "the order", |app| app.state.desk.lists.rows[0].load_kg == Some(140.0));
+    window.get_by_label("Sort by Load ↓").click();
+    until(&mut window, "the other order", |app| app.state.desk.lists.rows[0].load_kg == Some(100.0));
+    window.get_by_role_and_label(egui::accesskit::Role::TextInput, "Find").focus();
+    window.run_steps(1);
+    window.get_by_role_and_label(egui::accesskit::Role::TextInput, "Find").type_text("drifts");
+    until(&mut window, "the filter", |app| app.state.desk.lists.rows.len() == 1);
+}
+
+#[test]
+fn the_inbox_is_gone_through_by_keys_and_what_was_said_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = filled(folder.path());
+    press(&mut window, Modifiers::NONE, Key::Num2);
+    assert_eq!(window.state().state.desk.page, Page::Inbox);
+    let open = window.state().state.desk.lists.items.len();
+    assert!(open >= 2, "{:?}", window.state().state.desk.lists.items);
+    let first = window.state().state.desk.item().cloned().unwrap();
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(window.state().state.desk.at, 1);
+    press(&mut window, Modifiers::NONE, Key::ArrowUp);
+    // Override with a reason.
+    press(&mut window, Modifiers::NONE, Key::O);
+    window.get_by_label("No fault").click();
+    window.run_steps(2);
+    window.get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Your reason").type_text("The camera moved.");
+    window.run_steps(2);
+    window.get_by_label("Keep it").click();
+    until(&mut window, "the decision", move |app| app.state.desk.lists.items.len() < open);
+    // Comment on the next, then accept it.
+    press(&mut window, Modifiers::NONE, Key::C);
+    window.get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Your comment").type_text("Film from hip height.");
+    window.run_steps(2);
+    press(&mut window, Modifiers::COMMAND, Key::Enter);
+    let commented = window.state().state.desk.item().cloned().unwrap();
+    let open = window.state().state.desk.lists.items.len();
+    press(&mut window, Modifiers::NONE, Key::A);
+    until(&mut window, "the acceptance", move |app| app.state.desk.lists.items.len() < open);
+    let library = library(folder.path());
+    let found = library.show(first.set).unwrap().findings;
+    let decision =
+        found.iter().find(|found| Some(found.card.id) == first.fault()).and_then(|found| found.decision.clone()).unwrap();
+    assert_eq!((decision.ruling, decision.reason.as_str()), (Ruling::Clear, "The camera moved."));
+    assert_eq!(library.show(commented.set).unwrap().comments[0].words, "Film from hip height.");
+}
+
+#[test]
+fn what_is_typed_of_a_set_is_kept_and_progress_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = filled(folder.path());
+    window.get_by_label_contains("Not named, 2026-03-14").click();
+    window.run_steps(2);
+    until(&mut window, "the set", |app| app.state.desk.shown.is_some());
+    window.get_by_role_and_label(egui::accesskit::Role::TextInput, "RPE").focus();
+    window.run_steps(1);
+    window.get_by_role_and_label(egui::accesskit::Role::TextInput, "RPE").type_text("8.5");
+    window.run_steps(2);
+    window.get_by_label("Keep").click();
+    until(&mut window, "the change", |app| app.state.desk.lists.rows.iter().any(|row| row.rpe == Some(8.5)));
+    press(&mut window, Modifiers::NONE, Key::Num3);
+    until(&mut window, "the progress", |app| app.state.desk.progress.is_some());
+    for label in ["Form-limit load", "Estimated maximum", "Over the sessions", "Against load, kg"] {
+        assert!(window.query_by_label(label).is_some(), "{label}");
+    }
+    assert_eq!(library(folder.path()).sets(&Filter::default(), crate::library::Column::Day, true).unwrap()[0].rpe, Some(8.5));
+}
+
+#[test]
+fn a_library_that_cannot_be_opened_is_said_plainly_and_the_rest_of_the_window_works() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("library")).unwrap();
+    std::fs::write(
+        folder.path().join("library").join("library.sqlite"),
+        "no database, but long enough to be taken for one ".repeat(20),
+    )
+    .unwrap();
+    let mut window = window(folder.path());
+    press(&mut window, Modifiers::NONE, Key::F3);
+    until(&mut window, "the refusal", |app| app.state.desk.closed.is_some());
+    assert!(window.query_by_label("The library could not be opened").is_some());
+    press(&mut window, Modifiers::NONE, Key::F2);
+    assert!(window.query_by_label("Drop videos here").is_some());
+}

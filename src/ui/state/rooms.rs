@@ -1,0 +1,44 @@
+//! The rooms beside that of one set: how the window goes to them, and the clips that are watched for the coach's desk.
+
+use super::{Effect, Notice, State};
+use crate::ui::clip::{Clip, ClipId};
+use crate::ui::desk::state::Want;
+use crate::ui::room::Room;
+
+impl State {
+    /// Begins the next clip of the library that waits.
+    pub(super) fn start_next_of_desk(&mut self, now_s: f64) -> Vec<Effect> {
+        let id = self.next + 1;
+        let Some(waiting) = self.desk.take_next(id, now_s) else { return Vec::new() };
+        self.next = id;
+        let settings = waiting.facts.over(&self.settings);
+        vec![Effect::Watch(id, waiting.path.clone(), settings)]
+    }
+
+    /// Goes to a room; what it shows is asked for anew.
+    pub(super) fn go(&mut self, room: Room) -> Vec<Effect> {
+        self.room = room;
+        if room == Room::Desk { self.want(self.desk.refresh(), 0.0) } else { Vec::new() }
+    }
+
+    /// Passes on what the desk wants.
+    pub(super) fn want(&mut self, wants: Vec<Want>, now_s: f64) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for want in wants {
+            match want {
+                Want::Clerk(job) => effects.push(Effect::Desk(job)),
+                Want::WatchNext => effects.extend(self.start_next(now_s)),
+                Want::Say(text, bad) => self.notice = Some(Notice { text, bad, files: Vec::new() }),
+            }
+        }
+        effects
+    }
+
+    /// Hands what came of watching a clip of the library to the desk.
+    pub(super) fn watched_for_desk(&mut self, id: ClipId, outcome: Result<Box<Clip>, String>, now_s: f64) -> Vec<Effect> {
+        let seen = outcome.map(|clip| clip.original.clone());
+        let wants = self.desk.watched(id, seen, &self.settings).unwrap_or_default();
+        let effects = self.want(wants, now_s);
+        effects.into_iter().chain(self.start_next(now_s)).collect()
+    }
+}
