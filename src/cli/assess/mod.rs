@@ -26,6 +26,7 @@ use crate::report::{self, advice as written, earlier};
 /// What `plumbline assess` takes.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command")]
 pub(super) struct Assess {
     #[command(subcommand)]
     what: Option<What>,
