@@ -105,7 +105,7 @@ pub(super) fn step(ui: &mut Ui, walk: &Walk, own: &mut Own, commands: &mut Vec<C
     });
     ui.add_space(theme::GAP);
     card(ui, Color32::TRANSPARENT, |ui| {
-        paint::positions(ui, step.poses, 250.0, &check.name());
+        paint::positions(ui, step.poses, 210.0, &check.name());
         ui.add_space(theme::GAP);
         ui.add(Label::new(theme::heading(check.what_to_do(step, side))).wrap());
         ui.add_space(theme::GAP);
@@ -125,7 +125,9 @@ pub(super) fn step(ui: &mut Ui, walk: &Walk, own: &mut Own, commands: &mut Vec<C
             commands.push(act(Move::Back));
         }
         let next = if number + 1 < course.len() { "Next" } else { "Finish" };
-        if ui.add_enabled(walk.may_go_on(), primary(next, palette)).clicked() {
+        // While repetitions are left the one to press next is another.
+        let button = if is_whole(walk, step) { primary(next, palette) } else { Button::new(next) };
+        if ui.add_enabled(walk.may_go_on(), button).clicked() {
             commands.push(act(Move::Next));
         }
         if ui.button("All self-assessments").clicked() {
@@ -136,6 +138,15 @@ pub(super) fn step(ui: &mut Ui, walk: &Walk, own: &mut Own, commands: &mut Vec<C
     let stop = Button::new(RichText::new(text("check.stop-here")).color(palette.marked)).stroke((1.0, palette.marked));
     if ui.add(stop).clicked() {
         commands.push(act(Move::StopHere));
+    }
+}
+
+/// Whether nothing is left to answer in a step.
+fn is_whole(walk: &Walk, step: &Step) -> bool {
+    match (step.item.map(|item| item.kind), walk.given()) {
+        (Some(Kind::RateEach(count)), Some(Value::Ratings(ratings))) => ratings.len() >= count,
+        (Some(_), given) => given.is_some(),
+        (None, _) => true,
     }
 }
 
