@@ -1,7 +1,8 @@
 //! How soon a frame is seen after it is asked for: `cargo bench --bench seek -- CLIP [SEEKS]`.
 //!
 //! Two figures for frames spread over the clip, asked for one after the other: until a picture of the very frame is there, and until it is
-//! sharp; once the clip was gone through, and before where the clip is long.
+//! sharp; right after opening, while the clip is still being gone through, and when that is done. Beside the wall's time stands that of the
+//! processor for a seek, which other programs at work do not change much.
 #![allow(clippy::print_stdout, missing_docs)]
 
 use std::path::Path;
@@ -39,14 +40,24 @@ fn measure(clip: &Path, seeks: usize) -> Result<(), Box<dyn std::error::Error>> 
     println!("{} frames; decoded once in {:.1} s", times.len(), start.elapsed().as_secs_f64());
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
     let mut pictures = Pictures::open(clip, &options, &times, 1280, &wake);
+    println!("right after opening:");
+    seek(&mut pictures, times.len(), (seeks / 4).max(1));
     let start = Instant::now();
     while !pictures.read().1 && start.elapsed() < PATIENCE * 30 {
         std::thread::sleep(Duration::from_millis(5));
     }
     println!("gone through in {:.1} s, resident {} MB", start.elapsed().as_secs_f64(), resident_mb());
+    seek(&mut pictures, times.len(), seeks);
+    println!("resident {} MB; trouble: {:?}", resident_mb(), pictures.trouble());
+    Ok(())
+}
+
+/// Asks for frames all over the clip, each when the one before is there, and says how soon they came.
+fn seek(pictures: &mut Pictures, frames: usize, seeks: usize) {
     let (mut exact, mut sharp) = (Vec::new(), Vec::new());
-    for number in 0..seeks {
-        let frame = number * 7_919 % times.len().max(1);
+    let busy = processor_s();
+    for number in 1..=seeks {
+        let frame = number * 7_919 % frames.max(1);
         pictures.want(frame, false, 1);
         let asked = Instant::now();
         let mut seen = false;
@@ -60,13 +71,22 @@ fn measure(clip: &Path, seeks: usize) -> Result<(), Box<dyn std::error::Error>> 
                     break;
                 }
             }
-            std::thread::sleep(Duration::from_micros(500));
+            std::thread::sleep(Duration::from_millis(1));
         }
+        // A hand rests between two seeks.
+        std::thread::sleep(Duration::from_millis(120));
     }
-    say("the very frame", &mut exact, seeks);
-    say("sharp", &mut sharp, seeks);
-    println!("resident {} MB; trouble: {:?}", resident_mb(), pictures.trouble());
-    Ok(())
+    say("  the very frame", &mut exact, seeks);
+    say("  sharp", &mut sharp, seeks);
+    println!("  {:.0} ms of processor a seek, with all that goes on beside it", (processor_s() - busy) * 1e3 / seeks as f64);
+}
+
+/// Processor time of this process, seconds; 0 where the system does not tell.
+fn processor_s() -> f64 {
+    // User and system time in ticks of 10 ms, behind the name in brackets.
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 fn say(what: &str, times_ms: &mut [f64], of: usize) {

@@ -3,11 +3,13 @@
 # begun; one node dies (its slurmd, its step and its tasks are killed) and its task is requeued by Slurm on the node that is left; another
 # task is requeued by hand while it runs. At the end the shards are put together and must be one batch without shards, byte for byte.
 #
-#   scripts/slurm-test.sh       (or `make slurm-test`)
+#   scripts/slurm-test.sh [CLIP [COPIES]]       (or `make slurm-test`: six copies of the bundled clip)
 #
 # Needs Debian's packages slurmctld and slurmd (and slurm-client); it installs nothing and runs nothing as a service: everything lies in a
 # temporary folder and belongs to the user who calls it, and nobody's own Slurm is touched. PLUMBLINE names the program.
 set -euo pipefail
+clip=$(realpath -- "${1:-$(dirname "$0")/../assets/demo-side.mp4}")
+copies=${2:-6}
 cd "$(dirname "$0")/.."
 for tool in slurmctld slurmd sbatch scontrol squeue; do
   command -v "$tool" >/dev/null || { echo "slurm-test: $tool is missing: apt-get install slurmctld slurmd slurm-client" >&2; exit 2; }
@@ -30,7 +32,7 @@ end() {
   scancel --user "$(id -un)" >/dev/null 2>&1 || true
   sleep 1
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
-  sleep 1
+  for _ in $(seq 20); do [ -z "$(jobs -pr)" ] && break; sleep 0.5; done
   for pid in "${started[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
   [ -n "${KEEP:-}" ] && { echo "kept: $work"; return; }
   rm -rf "$work"
@@ -87,11 +89,12 @@ done
 say "$(slurmctld -V): two nodes are up"
 
 mkdir "$work/clips"
-for k in 1 2 3 4 5 6; do
+case $clip in *.recording.json) ending=.recording.json ;; *) ending=.mp4 ;; esac
+for k in $(seq "$copies"); do
   mkdir -p "$work/clips/athlete $((k % 2))"
-  cp assets/demo-side.mp4 "$work/clips/athlete $((k % 2))/set $k.mp4"
+  cp -- "$clip" "$work/clips/athlete $((k % 2))/set $k$ending"
 done
-: >"$work/clips/athlete 1/empty.mp4"
+: >"$work/clips/athlete 1/empty$ending"
 model=(--model lifter)
 whole=0
 "$program" batch "$work/clips" --out "$work/whole" --jobs 2 --quiet "${model[@]}" 2>"$work/whole.log" || whole=$?
@@ -104,7 +107,7 @@ say "the array $job is begun"
 state() { scontrol show job "${job}_$1" 2>/dev/null | sed -n 's/.*JobState=\([A-Z]*\).*/\1/p' | head -1; }
 field() { scontrol show job "${job}_$1" 2>/dev/null | sed -n "s/.*\\b$2=\\([^ ]*\\).*/\\1/p" | head -1; }
 for _ in $(seq 100); do
-  [ -n "$(find "$work"/results/shard-*/done -name '*.mp4.json' 2>/dev/null | head -1)" ] && break
+  [ -n "$(find "$work"/results/shard-*/done -name 'set *.json' 2>/dev/null | head -1)" ] && break
   sleep 0.2
 done
 

@@ -13,6 +13,8 @@ pub enum Unit {
     Centimetres,
     /// Metres per second.
     MetresPerSecond,
+    /// Metres per second squared.
+    MetresPerSecondSquared,
     /// Seconds.
     Seconds,
     /// Percent of what the measure's name says.
@@ -28,18 +30,20 @@ impl Unit {
             Self::Degrees => "°",
             Self::Centimetres => "cm",
             Self::MetresPerSecond => "m/s",
+            Self::MetresPerSecondSquared => "m/s²",
             Self::Seconds => "s",
             Self::Percent => "%",
             Self::Ratio => "",
         }
     }
 
-    /// The name used in JSON: `deg`, `cm`, `m/s`, `s`, `%`, `ratio`.
+    /// The name used in JSON: `deg`, `cm`, `m/s`, `m/s2`, `s`, `%`, `ratio`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Degrees => "deg",
             Self::Centimetres => "cm",
             Self::MetresPerSecond => "m/s",
+            Self::MetresPerSecondSquared => "m/s2",
             Self::Seconds => "s",
             Self::Percent => "%",
             Self::Ratio => "ratio",
@@ -48,7 +52,15 @@ impl Unit {
 
     /// The unit of a name in JSON.
     pub fn from_code(code: &str) -> Option<Self> {
-        let all = [Self::Degrees, Self::Centimetres, Self::MetresPerSecond, Self::Seconds, Self::Percent, Self::Ratio];
+        let all = [
+            Self::Degrees,
+            Self::Centimetres,
+            Self::MetresPerSecond,
+            Self::MetresPerSecondSquared,
+            Self::Seconds,
+            Self::Percent,
+            Self::Ratio,
+        ];
         all.into_iter().find(|unit| unit.code() == code)
     }
 
@@ -56,7 +68,7 @@ impl Unit {
     pub fn decimals(self) -> usize {
         match self {
             Self::Degrees | Self::Percent => 0,
-            Self::Centimetres => 1,
+            Self::Centimetres | Self::MetresPerSecondSquared => 1,
             Self::MetresPerSecond | Self::Seconds | Self::Ratio => 2,
         }
     }

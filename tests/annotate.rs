@@ -12,14 +12,17 @@ use std::sync::Mutex;
 
 use clips::{H264, Studio};
 use plumbline::analysis::Analysis;
-use plumbline::body::{ClipInfo, ModelInfo, Moment, Recording};
+use plumbline::body::{ClipInfo, Joint, Keypoint, ModelInfo, Moment, Person, Pose, Recording};
 use plumbline::corrections::ByHand;
+use plumbline::frame::Frame;
+use plumbline::geom::ImagePoint;
 use plumbline::job::{Cancel, Event, Stage};
 use plumbline::lift::{Variant, VariantKind};
-use plumbline::overlay::Drawing;
+use plumbline::overlay::{Drawing, Look, Parts, Veil};
+use plumbline::report::Still;
 use plumbline::settings::Settings;
 use plumbline::units::Seconds;
-use plumbline::video::{ReadOptions, VideoError, VideoReader, annotate, stills};
+use plumbline::video::{ReadOptions, VideoError, VideoReader, annotate, pictured, stills};
 
 /// A clip of 30 frames a second that loses frames, each frame of its own grey.
 const LOSSY: &str = "color=black:size=192x128:rate=30:duration=1,geq=lum=20+N*7:cb=128:cr=128,\
@@ -133,4 +136,69 @@ fn stills_are_the_frames_nearest_to_their_moments_painted() {
     assert!(caption, "the caption's dark panel is painted");
     assert!(stills(&source, &options, &[], &Drawing::new(&recording, &analysis)).unwrap().is_empty());
     assert!(stills(&source, &options, &asked, &Drawing::new(&Recording::default(), &analysis)).unwrap().is_empty());
+}
+
+/// Checks of four pixels, a second long.
+const CHECKS: &str =
+    "color=black:size=192x128:rate=30:duration=1,geq=lum='if(mod(floor(X/4)+floor(Y/4),2),220,30)':cb=128:cr=128";
+
+/// Where the head of [`walker`] truly is on a frame.
+fn head(frame: usize) -> ImagePoint {
+    ImagePoint::new(40.0 + 1.5 * frame as f64, 40.0)
+}
+
+/// The checks' recording with somebody who walks through and whose head is not seen now and then.
+fn walker(path: &Path) -> (Recording, Analysis) {
+    let (mut recording, mut analysis) = empty(path, &ReadOptions::default());
+    let pose = |frame: usize| {
+        let (at, mut pose) = (head(frame), Pose::default());
+        let hidden = (8..14).contains(&frame) || frame > 26;
+        for (joint, down) in [(Joint::Nose, 0.0), (Joint::LeftShoulder, 18.0), (Joint::LeftHip, 62.0)] {
+            let confidence = if hidden { 0.0 } else { 0.9 };
+            pose.set(joint, Keypoint { at: ImagePoint::new(at.x, at.y + down), confidence });
+        }
+        Some(pose)
+    };
+    recording.people = vec![Person { poses: (0..recording.moments.len()).map(pose).collect() }];
+    analysis.lifter = Some(0);
+    (recording, analysis)
+}
+
+/// The difference between the lightest and the darkest pixel about a place.
+fn contrast(frame: &Frame, at: ImagePoint) -> u8 {
+    let (x, y) = (at.x as usize, at.y as usize);
+    let levels = (y - 6..=y + 6).flat_map(|y| (x - 6..=x + 6).filter_map(move |x| frame.pixel(x, y))).map(|pixel| pixel[1]);
+    let (low, high) = levels.fold((255, 0), |(low, high), level| (level.min(low), level.max(high)));
+    high - low
+}
+
+#[test]
+fn a_face_is_covered_on_every_frame_of_the_copy_and_on_every_picture_and_the_rest_is_not() {
+    let Some(studio) = Studio::open() else { return };
+    let source = studio.film("checks.mp4", CHECKS, &[H264, &["-qp", "6"]].concat());
+    let (target, options) = (studio.path("copy.mp4"), ReadOptions::default());
+    let (recording, analysis) = walker(&source);
+    let veil = Veil::of(&recording, analysis.lifter);
+    let look = Look { parts: Parts::of(&[]), ..Look::default() };
+    let drawing = Drawing { look, veil: Some(&veil), ..Drawing::new(&recording, &analysis) };
+    annotate(&source, &options, &target, &drawing, &|_| (), &Cancel::default()).unwrap();
+    let mut reader = VideoReader::open(&target, &options).unwrap();
+    let mut number = 0;
+    while let Some(frame) = reader.next_frame().unwrap() {
+        assert!(contrast(&frame, head(number)) < 90, "frame {number}: {}", contrast(&frame, head(number)));
+        assert!(contrast(&frame, ImagePoint::new(180.0, 118.0)) > 150, "frame {number}");
+        number += 1;
+    }
+    assert_eq!(number, 30);
+
+    let wanted = |frame: usize| Still { at_s: frame as f64 / 30.0, caption: "A caption.".to_owned(), ..Still::default() };
+    let made = pictured(&source, &options, vec![wanted(3), wanted(11)], &drawing, 90).unwrap();
+    let captions: Vec<&str> = made.iter().map(|still| still.caption.as_str()).collect();
+    assert_eq!(captions[0], "A caption.");
+    assert!(captions[1].contains("The head is not seen on this frame"), "{}", captions[1]);
+    assert!(made.iter().all(|still| still.jpeg.starts_with(&[0xFF, 0xD8, 0xFF])));
+    let open = Drawing { veil: None, ..drawing };
+    let bare = stills(&source, &options, &[Seconds(0.1)], &open).unwrap();
+    let covered = stills(&source, &options, &[Seconds(0.1)], &drawing).unwrap();
+    assert!(contrast(&bare[0].1, head(3)) > 150 && contrast(&covered[0].1, head(3)) < 90);
 }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use plumbline::synthetic::{Errors, Scene, film};
 use support::{stderr, stdout};
 
@@ -117,6 +118,11 @@ fn a_folder_becomes_reports_tables_a_summary_and_a_manifest_and_a_broken_clip_is
     let rows = |name: &str| fs::read_to_string(out.join(name)).unwrap().lines().count() - 1;
     assert_eq!((rows("clips.csv"), rows("repetitions.csv")), (6, 14));
     assert!(rows("findings.csv") > 14 * 20 && rows("measures.csv") > 14 * 20);
+    for name in ["clips", "repetitions", "measures", "findings"] {
+        let file = fs::File::open(out.join(format!("{name}.parquet"))).unwrap();
+        let read = SerializedFileReader::new(file).unwrap().metadata().file_metadata().num_rows();
+        assert_eq!(read as usize, rows(&format!("{name}.csv")), "{name}");
+    }
     let page = fs::read_to_string(out.join("summary.html")).unwrap();
     assert!(page.contains(broken) && page.contains("worst first"));
     for (path, bytes) in files(&out) {

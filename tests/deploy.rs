@@ -93,8 +93,8 @@ fn task(variables: &[(&str, &str)], arguments: &[&str], code: u8) -> (Option<i32
 fn a_task_of_the_array_does_its_shard_and_takes_refused_clips_for_done() {
     well_formed("bash", &fs::read_to_string(at("slurm/plumbline-array.sbatch")).unwrap());
     let of_eight = [("SLURM_ARRAY_TASK_ID", "3"), ("SLURM_ARRAY_TASK_COUNT", "8"), ("SLURM_CPUS_PER_TASK", "2")];
-    let asked = "<batch><my clips><--out><out/shard-3><--shard><3/8><--jobs><2><--model><lifter-v0>".to_owned();
-    let arguments = ["my clips", "out", "--model", "lifter-v0"];
+    let asked = "<batch><my clips><--out><out/shard-3><--shard><3/8><--jobs><2><--model><lifter-v1>".to_owned();
+    let arguments = ["my clips", "out", "--model", "lifter-v1"];
     assert_eq!(task(&of_eight, &arguments, 0), (Some(0), asked.clone()));
     assert_eq!(task(&of_eight, &arguments, 3), (Some(0), asked.clone()), "some clips were refused");
     assert_eq!(task(&of_eight, &arguments, 2), (Some(2), asked), "it could not");

@@ -20,10 +20,10 @@ impl Data {
         let folder = tempfile::tempdir().unwrap();
         let data = Self { folder };
         std::fs::create_dir_all(data.models()).unwrap();
-        let manifest = std::fs::read_to_string(root().join("models/lifter-v0.json")).unwrap();
-        let manifest = manifest.replace("\"id\": \"lifter-v0\"", "\"id\": \"mine\"").replace("lifter-v0.onnx", "mine.onnx");
+        let manifest = std::fs::read_to_string(root().join("models/lifter-v1.json")).unwrap();
+        let manifest = manifest.replace("\"id\": \"lifter-v1\"", "\"id\": \"mine\"").replace("lifter-v1.onnx", "mine.onnx");
         std::fs::write(data.models().join("mine.json"), edit(&manifest)).unwrap();
-        if let Some(bytes) = damage(std::fs::read(root().join("models/lifter-v0.onnx")).unwrap()) {
+        if let Some(bytes) = damage(std::fs::read(root().join("models/lifter-v1.onnx")).unwrap()) {
             std::fs::write(data.models().join("mine.onnx"), bytes).unwrap();
         }
         data
@@ -123,7 +123,7 @@ fn sound_models_are_listed_explained_and_checked() {
     let check = data.run(&["models", "check"]);
     assert_eq!(check.status.code(), Some(0), "{}", stdout(&check));
     let list = stdout(&data.run(&["models", "list"]));
-    for id in ["mine", "lifter-v0", "lifter-v0-int8"] {
+    for id in ["mine", "lifter-v1", "lifter-v1-int8"] {
         assert!(list.lines().any(|line| line.starts_with(id)), "{list}");
     }
     let info = stdout(&data.run(&["models", "info", "mine"]));

@@ -1,14 +1,14 @@
 //! What is drawn on a synthetic lift: the evidence of findings, another repetition as a ghost, angles, the path by velocity.
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
-use plumbline::analysis::Analysis;
+use plumbline::analysis::{Analysis, RepResult};
 use plumbline::body::{Joint, Recording};
 use plumbline::geom::ImagePoint;
 use plumbline::measure::Mark;
 use plumbline::overlay::{Colour, Drawing, Look, Part, PathColour, Shape, evidence, ghost, ghost_frame, shapes};
 use plumbline::pipeline::analyze;
 use plumbline::settings::Settings;
-use plumbline::synthetic::{Scene, film};
+use plumbline::synthetic::{Errors, Scene, film};
 
 fn lift() -> (Recording, Analysis) {
     let (recording, _) = film(&Scene { reps: 2, ..Scene::default() });
@@ -30,6 +30,36 @@ fn lines(shapes: &[Shape]) -> Vec<Vec<ImagePoint>> {
 }
 
 #[test]
+fn the_evidence_of_a_difference_shows_both_postures_and_both_values() {
+    let errors = Errors { lumbar_added_deg: 30.0, ..Errors::default() };
+    let (recording, _) = film(&Scene { reps: 2, errors, ..Scene::default() });
+    let analysis = analyze(&recording, &Settings::default());
+    let of = |result: &RepResult| result.findings.iter().find(|finding| finding.card.id == "lumbar-rounding").cloned();
+    let finding = analysis.reps.iter().find_map(of).unwrap();
+    let measured = finding.verdict.measured().unwrap();
+    assert_eq!(measured.id, "added-lumbar-flexion");
+    let since = measured.marks.iter().find_map(|mark| if let Mark::Since(since) = mark { Some(*since) } else { None }).unwrap();
+    assert!((since.now - since.then - measured.value).abs() < 1e-6, "{since:?} gives {}", measured.value);
+    assert!(since.at < measured.at);
+    let (frame, shapes) = evidence(&recording, &analysis, &finding).unwrap();
+    assert_eq!(words(&shapes)[1..], [format!("set-up {:.0}°", since.then), format!("here {:.0}°", since.now)]);
+    // Both backs begin at the sacrum of this frame; the earlier one lies underneath and is fainter.
+    let sacrum = place(&recording, Joint::Back5, frame);
+    let backs: Vec<(u8, &Vec<ImagePoint>)> = shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Shape::Line { points, colour, .. } if points.len() > 4 => Some((colour.strength, points)),
+            _ => None,
+        })
+        .collect();
+    let [(faint, then), (strong, now)] = backs[..] else { panic!("{backs:?}") };
+    assert!(faint < strong && then != now);
+    for back in [then, now] {
+        assert!(back.iter().any(|at| at.distance(sacrum) < 1e-6), "{back:?} does not pass {sacrum:?}");
+    }
+}
+
+#[test]
 fn the_evidence_of_every_finding_lies_on_its_frame_and_says_its_value() {
     let (recording, analysis) = lift();
     let mut seen = 0;
@@ -44,7 +74,10 @@ fn the_evidence_of_every_finding_lies_on_its_frame_and_says_its_value() {
         if measured.marks.is_empty() {
             continue;
         }
-        assert_eq!(words(&shapes), [measured.text()], "{}", finding.card.id);
+        let said = words(&shapes);
+        assert_eq!(said[0], measured.text(), "{}", finding.card.id);
+        let earlier = measured.marks.iter().any(|mark| matches!(mark, Mark::Since(_)));
+        assert!(said.len() == 1 || (earlier && said.len() == 3), "{}: {said:?}", finding.card.id);
         for mark in &measured.marks {
             if let Mark::Angle(a, b, c) = *mark {
                 let drawn = [a, b, c].map(|joint| place(&recording, joint, frame)).to_vec();

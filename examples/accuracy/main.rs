@@ -1,7 +1,8 @@
 //! Measures the program on random synthetic lifts and writes the accuracy page.
 //!
 //! `cargo run --release --no-default-features --example accuracy` runs the lifts, prints the tables and writes `ACCURACY.md`.
-//! `-- LIFTS` runs another number and writes nothing; `-- LIFTS FAULT` also lists what went wrong with a fault (or with `reps`).
+//! `-- LIFTS` runs another number and writes nothing; `-- LIFTS FAULT` also lists what went wrong with a fault (or with `reps`), and
+//! `-- LIFTS reasons` for every fault why it was not told where it should have been.
 #![allow(clippy::print_stdout, reason = "an example speaks to the terminal")]
 
 mod lifts;
@@ -11,6 +12,7 @@ mod tally;
 mod truth;
 mod views;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use run::{Outcome, run_all};
@@ -30,6 +32,9 @@ fn main() {
         for outcome in &outcomes {
             show(outcome, about);
         }
+        if about == "reasons" {
+            reasons(&outcomes);
+        }
     }
     println!("{page}");
     if asked.is_none() {
@@ -40,6 +45,19 @@ fn main() {
             Ok(()) => println!("written to {}", path.display()),
             Err(error) => println!("could not write {}: {error}", path.display()),
         }
+    }
+}
+
+/// For every fault, by what it was not told where it should have been, and how often: `0` not assessed, `1` clear, `2` possible.
+fn reasons(outcomes: &[Outcome]) {
+    let mut counted: BTreeMap<(&str, u8, &str), usize> = BTreeMap::new();
+    for told in outcomes.iter().flat_map(|outcome| &outcome.faults) {
+        if told.strength == truth::Strength::Clear && told.shows == Some(true) && told.rank < 3 {
+            *counted.entry((told.id, told.rank, told.by)).or_default() += 1;
+        }
+    }
+    for ((id, rank, by), count) in counted {
+        println!("{id}: {rank} by {by}: {count}");
     }
 }
 

@@ -119,7 +119,7 @@ fn faults(text: &mut String, tally: &Tally) {
     let _ = write!(
         text,
         "\n## Faults\n\nThe set's verdict. *Has it*: the true value is past the moderate grade by at least {PAST} of the step from note to \
-         moderate in the worst of enough repetitions for a set, and the view is at least {MARGIN_DEG} degrees inside the limit; told is a fault of any \
+         moderate in the worst of enough repetitions for a set, and the view is at least {MARGIN_DEG} degrees inside the limit and has what the card asks for (frames a second, both plates, pixels); told is a fault of any \
          grade. *False*: told a fault in a lift of which nothing was asked and whose true value is on the good side of the lowest grade. \
          *False, any lift*: the same over all lifts that truly lack it, however near to the limit. *Blind*: the view is more than \
          {BEYOND_DEG} degrees beyond the limit; not assessed is right.\n\n\

@@ -63,7 +63,7 @@ pub(crate) fn run(seed: u64, number: usize) -> Outcome {
     let lifted = lift(seed, number);
     let (recording, filmed) = film(&lifted.scene);
     let found = analyze(&recording, &Settings::default());
-    let truth = truth(&lifted.scene, &filmed);
+    let truth = truth(&lifted.scene, &filmed, &found);
     let counted = filmed.reps.len() == found.reps.len();
     let (mut events, mut numbers) = (Vec::new(), Vec::new());
     if counted {
@@ -90,7 +90,7 @@ pub(crate) fn run(seed: u64, number: usize) -> Outcome {
     let told = |finding: &Finding| Told {
         id: finding.card.id,
         strength: truth.faults.get(finding.card.id).copied().unwrap_or(Strength::Undefined),
-        shows: shows(finding.card.id, lifted.yaw_deg, lifted.scene.fps),
+        shows: shows(finding.card.id, lifted.yaw_deg, &lifted.scene),
         rank: rank(finding),
         by: match &finding.verdict {
             Verdict::NotAssessed(why) => why.code,

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use plumbline::analysis::Analysis;
 use plumbline::body::{Facing, Joint, Side, View, ViewKind};
-use plumbline::faults::{FAULTS, Finding, Severity, Verdict, judge};
+use plumbline::faults::{FAULTS, Finding, REP_DRIFT, Severity, Verdict, judge};
 use plumbline::lift::{Bar, BarSource, Ends, Lift, Path, Plane, Scale, ScaleSource, Variant, VariantKind};
-use plumbline::measure::{Measurement, Said};
+use plumbline::measure::drift::{FOLLOWED, Followed, drift, scatter};
+use plumbline::measure::{Measurement, Said, SetCase};
 use plumbline::reps::{Instant, Rep};
 use plumbline::signal::Series;
 use plumbline::synthetic::{Instants, Pull, Scene, Stance, Truth, stances};
@@ -39,7 +41,7 @@ pub(crate) enum Strength {
 }
 
 /// The truth of a scene.
-pub(crate) fn truth(scene: &Scene, filmed: &Truth) -> True {
+pub(crate) fn truth(scene: &Scene, filmed: &Truth, found: &Analysis) -> True {
     let stances = stances(scene, FPS);
     let near = near_side(scene);
     let lifts = [Plane::Sagittal, Plane::Frontal].map(|plane| lift(&stances, plane, near));
@@ -57,8 +59,44 @@ pub(crate) fn truth(scene: &Scene, filmed: &Truth) -> True {
         sets.push(judged.set);
     }
     let strength = |index: usize| sets.iter().filter_map(|set| set.get(index)).map(strength).max().unwrap_or(Strength::Undefined);
-    let faults = FAULTS.iter().enumerate().map(|(index, fault)| (fault.card.id, strength(index))).collect();
+    let mut faults: BTreeMap<&'static str, Strength> =
+        FAULTS.iter().enumerate().map(|(index, fault)| (fault.card.id, strength(index))).collect();
+    faults.insert(REP_DRIFT.card.id, drifts(&lifts[0], &reps, variant, &measures, found));
     True { measures, faults }
+}
+
+/// How strongly a set changes from repetition to repetition. The card counts in standard errors of one measurement, and an exact one has
+/// none: the true change is counted in those that the program said of this clip, for what it could measure there.
+fn drifts(
+    lift: &Lift,
+    reps: &[Rep],
+    variant: Variant,
+    measures: &[BTreeMap<&'static str, Measurement>],
+    found: &Analysis,
+) -> Strength {
+    let exact: Vec<Vec<Measurement>> = measures.iter().map(|of| of.values().cloned().collect()).collect();
+    let set = SetCase { lift, reps, measures: &exact, variant, said: Said::NOTHING };
+    let in_errors = |followed: &Followed| {
+        let said = found.reps.iter().flat_map(|rep| &rep.measures).filter(|said| said.id == followed.id).map(|said| said.sd);
+        let one_sd = plumbline::signal::median(said)?;
+        let [drift, scatter] = [drift(&set, followed), scatter(&set, followed)].map(|of| of.map_or(0.0, |of| of.measured.value));
+        Some((drift / one_sd, scatter / one_sd))
+    };
+    let all: Vec<(f64, f64)> = FOLLOWED.iter().filter_map(in_errors).collect();
+    let [drifts, scatters] = [0, 1].map(|which| {
+        let most = all.iter().map(|of| if which == 0 { of.0 } else { of.1 }).fold(0.0, f64::max);
+        REP_DRIFT.card.limits.get(which).map_or(Strength::Undefined, |limit| {
+            let (note, moderate, _) = limit.grades;
+            if most >= moderate + PAST * (moderate - note) {
+                Strength::Clear
+            } else if most >= note {
+                Strength::Some
+            } else {
+                Strength::Absent
+            }
+        })
+    });
+    if all.is_empty() { Strength::Undefined } else { drifts.max(scatters) }
 }
 
 /// 0 not assessed, 1 clear, 2 possible, 3 a fault.

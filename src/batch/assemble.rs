@@ -40,7 +40,7 @@ pub struct Done {
     pub refused: Vec<(String, String)>,
 }
 
-/// Writes `clips.csv`, `repetitions.csv`, `measures.csv`, `findings.csv`, `summary.html` and at last `manifest.json`.
+/// Writes the tables `clips`, `repetitions`, `measures` and `findings` as CSV and as Parquet, `summary.html` and at last `manifest.json`.
 ///
 /// The endings are all clips of the batch in the order of their names; an analysed one has its record in the store.
 pub fn assemble(store: &Store, endings: &[Ending], about: &About) -> Result<Done, BatchError> {

@@ -88,6 +88,7 @@ impl Record {
     pub fn in_words(&self) -> String {
         let reps = words::count(self.rows.repetitions.len(), "repetition", "repetitions");
         match self.shown.first() {
+            None if self.rows.repetitions.is_empty() => "no repetition found, nothing was judged".to_owned(),
             None => format!("{reps}, no fault found"),
             Some(worst) => format!("{reps}, {} found, the worst: {} ({})", self.shown.len(), worst.name, worst.grade),
         }
@@ -208,7 +209,9 @@ mod tests {
         let read = Record::parse(&record.to_bytes()).unwrap();
         assert_eq!(read, record);
         assert_eq!(read.to_bytes(), record.to_bytes());
-        assert!(record.in_words().contains("repetitions"));
+        assert!(record.in_words().starts_with("2 repetitions, "), "{}", record.in_words());
+        let empty = Analysis { reps: Vec::new(), set: Vec::new(), ..analysis };
+        assert!(Record::new(&empty, key("ab"), "").in_words().contains("nothing was judged"));
     }
 
     #[test]

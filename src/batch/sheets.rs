@@ -1,31 +1,42 @@
-//! The tables of a batch on their way to the disk: row by row, so that memory does not grow with the batch.
+//! The tables of a batch on their way to the disk, a part at a time, so that memory does not grow with the batch.
 
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::{BatchError, Store};
 use crate::recording::{beside, settle};
 use crate::report::csv;
+use crate::report::parquet::{Sheet as Parquet, SheetError};
 use crate::report::table::{Form, Row, Table};
 
-/// Rows that are written at a time.
+/// Rows that are written at a time, as CSV and as one group of Parquet.
 const AT_A_TIME: usize = 65_536;
 
-/// One table as CSV.
+type File = BufWriter<NamedTempFile>;
+
+/// One table, as CSV and as Parquet.
 pub(super) struct Sheet {
     table: Table,
-    csv: (PathBuf, BufWriter<NamedTempFile>),
+    csv: (PathBuf, File),
+    parquet: (PathBuf, Parquet<File>),
 }
 
 impl Sheet {
     /// An empty table of this form in a folder of results.
     pub(super) fn new(store: &Store, form: &'static Form) -> Result<Self, BatchError> {
-        let path = store.file(&format!("{}.csv", form.name));
-        let mut file = BufWriter::new(beside(&path).map_err(BatchError::unwritable(&path))?);
+        let open = |end: &str| {
+            let path = store.file(&format!("{}.{end}", form.name));
+            let file = beside(&path).map_err(BatchError::unwritable(&path))?;
+            Ok::<_, BatchError>((path, BufWriter::new(file)))
+        };
+        let (path, mut file) = open("csv")?;
         file.write_all(csv::heading(form).as_bytes()).map_err(BatchError::unwritable(&path))?;
-        Ok(Self { table: Table::new(form), csv: (path, file) })
+        let csv = (path, file);
+        let (path, file) = open("parquet")?;
+        let sheet = Parquet::create(file, form).map_err(unwritable(&path))?;
+        Ok(Self { table: Table::new(form), csv, parquet: (path, sheet) })
     }
 
     /// Adds rows.
@@ -45,6 +56,8 @@ impl Sheet {
     }
 
     fn flush(&mut self) -> Result<(), BatchError> {
+        let (path, sheet) = &mut self.parquet;
+        sheet.add(&self.table).map_err(unwritable(path))?;
         let (path, file) = &mut self.csv;
         let rows = self.table.take_rows();
         file.write_all(csv::rows(&rows).as_bytes()).map_err(BatchError::unwritable(path))
@@ -53,8 +66,19 @@ impl Sheet {
     /// Brings the files to their place.
     pub(super) fn finish(mut self) -> Result<(), BatchError> {
         self.flush()?;
+        let (path, sheet) = self.parquet;
+        bring(sheet.finish().map_err(unwritable(&path))?, &path)?;
         let (path, file) = self.csv;
-        let file = file.into_inner().map_err(|error| BatchError::unwritable(&path)(error.into_error()))?;
-        settle(file, &path).map_err(BatchError::unwritable(&path))
+        bring(file, &path)
     }
+}
+
+/// Writes what waits, and brings a file to its place.
+fn bring(file: File, path: &Path) -> Result<(), BatchError> {
+    let written = file.into_inner().map_err(std::io::IntoInnerError::into_error);
+    written.and_then(|file| settle(file, path)).map_err(BatchError::unwritable(path))
+}
+
+fn unwritable(path: &Path) -> impl FnOnce(SheetError) -> BatchError {
+    move |error| BatchError::Unwritable { source: std::io::Error::other(error), path: path.to_path_buf() }
 }

@@ -13,8 +13,9 @@ use crate::report::table::Cell;
 use crate::report::{tables, words};
 
 /// What the page has beside the style of a report.
-const OWN_STYLE: &str = ".clips td { white-space: normal; vertical-align: top; overflow-wrap: anywhere; } .clips .badge { white-space: nowrap; } \
-    .clips a { color: var(--accent); } .refused td { white-space: normal; overflow-wrap: anywhere; }";
+const OWN_STYLE: &str = ".clips td, .refused td { white-space: normal; vertical-align: top; overflow-wrap: anywhere; } \
+    .clips td:first-child, .refused td:first-child { min-width: 13rem; } .clips .badge { white-space: nowrap; } \
+    main a { color: var(--accent); }";
 /// What the page may load: its own style, nothing else from anywhere.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 /// The grades from the worst on, as columns and as an order.
@@ -157,7 +158,8 @@ fn header(manifest: &Manifest, judged: &[&Line]) -> Markup {
         ("Worst is a note", with("note")),
     ]);
     let rest = judged.iter().filter(|line| line.shown.is_empty()).count();
-    facts.extend([("Possible at most", with("possible")), ("No fault found", rest)]);
+    let without = totals.analysed - judged.len();
+    facts.extend([("Possible at most", with("possible")), ("No fault found", rest), ("Without a repetition", without)]);
     html! {
         header {
             p class="brand" { "Plumbline" }

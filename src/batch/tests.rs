@@ -229,7 +229,7 @@ fn the_manifest_follows_its_schema() {
     let validator = jsonschema::draft202012::new(&serde_json::from_str(schema).unwrap()).unwrap();
     let mut manifest = serde_json::to_value(Manifest::read(&out.path().join("manifest.json")).unwrap()).unwrap();
     let engine = Engine {
-        model: "lifter-v0".into(),
+        model: "lifter-v1".into(),
         model_sha256: "0".repeat(64),
         detector: "barbell-v0".into(),
         detector_sha256: "1".repeat(64),

@@ -8,6 +8,7 @@ use super::{COULD_NOT, FOUND, Failure, clip, outputs, watch};
 use crate::faults::{Finding, Severity, Verdict};
 use crate::job::Cancel;
 use crate::lift::VariantKind;
+use crate::report::Neighbour;
 use crate::settings::{Profile, Settings};
 
 /// What `plumbline analyze` takes.
@@ -35,6 +36,9 @@ pub(super) struct Analyze {
     /// Write JSON, HTML report, annotated video and recording of every clip into this folder
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// With --out, also write what neighbouring programs read: trc and mot (OpenSim), kva (Kinovea), chapters and captions (WebVTT), curves (CSV)
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "out", value_parser = neighbour)]
+    pub(super) formats: Vec<Neighbour>,
 
     /// Pose model: an id of `plumbline models`, or a manifest's path
     #[arg(long, value_name = "ID")]
@@ -70,6 +74,12 @@ pub(super) struct Analyze {
     /// Corrections made by hand (JSON): the clip's are kept beside it as CLIP.corrections.json
     #[arg(long, value_name = "FILE")]
     pub(super) corrections: Option<PathBuf>,
+    /// Remarks of a coach (JSON), for the report and the pictures: the clip's are kept beside it as CLIP.review.json
+    #[arg(long, value_name = "FILE")]
+    pub(super) review: Option<PathBuf>,
+    /// Cover faces in the report's pictures and in the annotated video; of the people whom the program followed only
+    #[arg(long)]
+    pub(super) blur_face: bool,
     /// Exit with 1 if a fault of at least moderate severity is found
     #[arg(long)]
     pub(super) check: bool,
@@ -124,6 +134,11 @@ pub(super) fn plate(text: &str) -> Result<PlateSize, String> {
 /// Reads `--variant`.
 pub(super) fn variant(text: &str) -> Result<VariantKind, String> {
     VariantKind::from_code(text).ok_or_else(|| "expected conventional, sumo, stiff-leg, block or trap-bar".to_owned())
+}
+
+/// Reads one word of `--formats`.
+fn neighbour(text: &str) -> Result<Neighbour, String> {
+    Neighbour::from_code(text).ok_or_else(|| format!("expected {}", Neighbour::ALL.map(Neighbour::code).join(", ")))
 }
 
 /// Reads `--profile`.
@@ -191,6 +206,9 @@ impl Analyze {
         }
         if self.clips.len() > 1 && self.corrections.is_some() {
             return Err("--corrections belong to one clip, but there are several: give them one by one".into());
+        }
+        if self.clips.len() > 1 && self.review.is_some() {
+            return Err("--review belongs to one clip, but there are several: give them one by one".into());
         }
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from >= to

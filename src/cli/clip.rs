@@ -12,9 +12,11 @@ use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::corrections::{self, Corrections};
 use crate::job::{Cancel, Event, Stage};
+use crate::overlay::{Drawing, Veil};
 use crate::pipeline::{self, Busy, Corrected};
 use crate::recording;
 use crate::report::{self, Timing};
+use crate::review;
 use crate::settings::Settings;
 
 /// Columns of the text report where stdout is no terminal.
@@ -36,6 +38,7 @@ pub(super) fn analyze(
         Some(file) => corrections::read(file, &seen.clip)?,
         None => Corrections::default(),
     };
+    let remarks = arguments.review.as_deref().map(|file| review::read(file, &seen.clip)).transpose()?;
 
     let began = Instant::now();
     listen(Event::Began { stage: Stage::Analyse, total: None });
@@ -52,12 +55,32 @@ pub(super) fn analyze(
         report::save(&target.with_extension("measures.csv"), report::csv::measures(&analysis).as_bytes())?;
         report::save(&target.with_extension("findings.csv"), report::csv::findings(&analysis).as_bytes())?;
     }
+    let veil = arguments.blur_face.then(|| Veil::of(&recording, analysis.lifter));
+    if veil.as_ref().is_some_and(|veil| !veil.covers_lifter())
+        && (targets.annotated.is_some() || targets.report.is_some())
+        && video.is_some()
+    {
+        return Err("no head was seen in the clip, so --blur-face can cover none: leave it out, or film nearer".into());
+    }
+    let drawing = &Drawing { review: remarks.as_ref(), veil: veil.as_ref(), ..Drawing::new(&recording, &analysis) };
+    let mut neighbours = Vec::new();
+    for (format, target) in &targets.neighbours {
+        match format.render(&recording, &analysis) {
+            Ok(text) => {
+                report::save(target, text.as_bytes())?;
+                neighbours.push((format.words().0, target.as_path()));
+            }
+            // What a format cannot hold is no failure of the analysis.
+            Err(unfit) => eprintln!("plumbline: not written, for {unfit}: {}", target.display()),
+        }
+    }
     if let Some(target) = &targets.report {
-        let stills = watch::stills(video, &recording, &analysis)?;
-        report::save(target, report::html::render(&analysis, &stills).as_bytes())?;
+        let stills = watch::stills(video, drawing)?;
+        let enclosed = report::html::Enclosed { review: remarks.as_ref(), stills: &stills, veiled: veil.is_some() };
+        report::save(target, report::html::enclosing(&analysis, &enclosed).as_bytes())?;
     }
     if let Some(target) = &targets.annotated {
-        watch::annotate(video, target, &recording, &analysis, &listen, cancel)?;
+        watch::annotate(video, target, drawing, &listen, cancel)?;
     }
     let timing = timing(busy, analysed, start.elapsed());
     if let Some(target) = &targets.json {
@@ -65,7 +88,7 @@ pub(super) fn analyze(
         if targets.json_on_stdout() { say(&json)? } else { report::save(target, json.as_bytes())? }
     }
     if !arguments.quiet && !targets.json_on_stdout() {
-        print(&analysis, targets)?;
+        print(&analysis, targets, &neighbours)?;
     }
     Ok(analysis)
 }
@@ -108,8 +131,8 @@ fn timing(busy: Busy, analysed: Duration, total: Duration) -> Timing {
     }
 }
 
-/// Prints the report for reading, and where the files lie.
-fn print(analysis: &Analysis, targets: &Targets) -> Result<(), Failure> {
+/// Prints the report for reading, and where the files lie; `neighbours` are those for other programs that were written.
+fn print(analysis: &Analysis, targets: &Targets, neighbours: &[(&'static str, &Path)]) -> Result<(), Failure> {
     let terminal = console::Term::stdout();
     let width = terminal.size_checked().map_or(WIDTH, |(_, columns)| usize::from(columns));
     let mut text = report::text::render(analysis, report::text::Style { width, colour: console::colors_enabled() });
@@ -120,11 +143,10 @@ fn print(analysis: &Analysis, targets: &Targets) -> Result<(), Failure> {
         ("tables", &targets.csv),
         ("recording", &targets.recording),
     ];
-    for (what, file) in files {
-        if let Some(file) = file {
-            // Writing to a text cannot fail.
-            let _ = writeln!(text, "{what:16} {}", file.display());
-        }
+    let ours = files.into_iter().filter_map(|(what, file)| Some((what, file.as_deref()?)));
+    for (what, file) in ours.chain(neighbours.iter().copied()) {
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "{what:16} {}", file.display());
     }
     say(&text)
 }

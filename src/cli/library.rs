@@ -233,7 +233,7 @@ impl OfLibrary {
                     say(&format!("whole: {}\n", path.display()))?;
                     return Ok(0);
                 }
-                say(&wrong.iter().map(|line| format!("{line}\n")).collect::<String>())?;
+                say(&format!("{}\n", wrong.join("\n")))?;
                 return Ok(COULD_NOT);
             }
         }
@@ -247,7 +247,9 @@ impl Add {
         if self.one_set {
             let clips: Vec<PathBuf> = sets.iter().flat_map(|set| set.clips.clone()).collect();
             sets.truncate(1);
-            sets.iter_mut().for_each(|set| set.clips.clone_from(&clips));
+            if let Some(set) = sets.first_mut() {
+                set.clips = clips;
+            }
         }
         if sets.is_empty() {
             return Err("no clip was found there; expected videos (mp4, mov, mkv, ...) or folders of them".into());

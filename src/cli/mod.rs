@@ -6,9 +6,11 @@ mod assess;
 mod baseline;
 mod batch;
 mod clip;
+mod completions;
 mod doctor;
 mod faults;
 mod library;
+mod man;
 mod models;
 mod open;
 mod outputs;
@@ -69,6 +71,10 @@ enum Command {
     Models(models::Models),
     /// Say what is there, what is missing and how to get it
     Doctor,
+    /// Print what a shell needs to complete commands and options
+    Completions(completions::Completions),
+    /// Print the manual page, or write all of them
+    Man(man::Manual),
 }
 
 /// Runs the program with the given arguments (the first is the program's name).
@@ -98,6 +104,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Faults(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Doctor => doctor::run(),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     };
     match done {
         Ok(code) => ExitCode::from(code),

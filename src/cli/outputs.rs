@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use super::Failure;
 use super::analyze::Analyze;
+use super::clip::is_recording;
+use crate::report::Neighbour;
 
 /// The files to write for one clip.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub(super) struct Targets {
     pub(super) csv: Option<PathBuf>,
     /// Annotated copy of the video.
     pub(super) annotated: Option<PathBuf>,
+    /// What neighbouring programs read.
+    pub(super) neighbours: Vec<(Neighbour, PathBuf)>,
     /// Pose recording.
     pub(super) recording: Option<PathBuf>,
     /// Whether the recording, where it is there and of this clip, stands for the models' work.
@@ -32,6 +36,7 @@ impl Targets {
             report: arguments.report.clone(),
             csv: arguments.csv.clone(),
             annotated: arguments.annotated.clone(),
+            neighbours: Vec::new(),
             recording: arguments.recording.clone(),
             reuse: arguments.recording.is_some(),
             folder: arguments.out.clone(),
@@ -43,8 +48,12 @@ impl Targets {
             let file = |end: &str| folder.join(format!("{name}{end}"));
             targets.json.get_or_insert_with(|| file(".json"));
             targets.report.get_or_insert_with(|| file(".html"));
-            targets.annotated.get_or_insert_with(|| file(".annotated.mp4"));
+            // A recording has no pictures to paint on.
+            if arguments.clips.get(number).is_some_and(|clip| !is_recording(clip)) {
+                targets.annotated.get_or_insert_with(|| file(".annotated.mp4"));
+            }
             targets.recording.get_or_insert_with(|| file(".recording.json"));
+            targets.neighbours = arguments.formats.iter().map(|format| (*format, file(format.ending()))).collect();
         }
         Ok(targets)
     }

@@ -9,7 +9,6 @@ pub(super) use without_edges::{annotate, estimate, fits, quiet, see, silence, st
 mod with_edges {
     use std::path::Path;
 
-    use crate::analysis::Analysis;
     use crate::bar::RimTracker;
     use crate::body::Recording;
     use crate::cli::Failure;
@@ -97,36 +96,25 @@ mod with_edges {
             && recording.clip.sha256 == video::hash(path)?)
     }
 
-    /// The evidence frames of the faults found, painted, as JPEG; none where there is no video.
-    pub(in crate::cli) fn stills(
-        video: Option<&Path>,
-        recording: &Recording,
-        analysis: &Analysis,
-    ) -> Result<Vec<Still>, Failure> {
+    /// The frames that a coach marked and the evidence of the faults found, painted, as JPEG; none where there is no video.
+    pub(in crate::cli) fn stills(video: Option<&Path>, drawing: &Drawing) -> Result<Vec<Still>, Failure> {
         let Some(path) = video else { return Ok(Vec::new()) };
-        let wanted = report::evidence(analysis, MOST_STILLS);
-        let times: Vec<Seconds> = wanted.iter().map(|still| Seconds(still.at_s)).collect();
-        let pictures = video::stills(path, &as_read(recording), &times, &Drawing::new(recording, analysis))?;
-        let mut stills = Vec::new();
-        for still in wanted {
-            if let Some((_, frame)) = pictures.iter().find(|(at, _)| (at.0 - still.at_s).abs() < 1e-9) {
-                stills.push(Still { jpeg: video::jpeg(frame, JPEG_QUALITY)?, ..still });
-            }
-        }
-        Ok(stills)
+        let Drawing { recording, analysis, .. } = *drawing;
+        let marked = drawing.review.map(|review| report::marked(analysis, review, MOST_STILLS)).unwrap_or_default();
+        let wanted = marked.into_iter().chain(report::evidence(analysis, MOST_STILLS));
+        Ok(video::pictured(path, &as_read(recording), wanted.collect(), drawing, JPEG_QUALITY)?)
     }
 
     /// Writes the annotated copy.
     pub(in crate::cli) fn annotate(
         video: Option<&Path>,
         target: &Path,
-        recording: &Recording,
-        analysis: &Analysis,
+        drawing: &Drawing,
         listen: &(dyn Fn(Event) + Sync),
         cancel: &Cancel,
     ) -> Result<(), Failure> {
         let path = video.ok_or("an annotated video needs the video: name the clip itself, with --recording for the recording")?;
-        Ok(video::annotate(path, &as_read(recording), target, &Drawing::new(recording, analysis), listen, cancel)?)
+        Ok(video::annotate(path, &as_read(drawing.recording), target, drawing, listen, cancel)?)
     }
 }
 
@@ -134,11 +122,11 @@ mod with_edges {
 mod without_edges {
     use std::path::Path;
 
-    use crate::analysis::Analysis;
     use crate::body::Recording;
     use crate::cli::Failure;
     use crate::cli::analyze::Analyze;
     use crate::job::{Cancel, Event};
+    use crate::overlay::Drawing;
     use crate::pipeline::Estimate;
     use crate::report::Still;
 
@@ -163,15 +151,14 @@ mod without_edges {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "as the real one")]
-    pub(in crate::cli) fn stills(_: Option<&Path>, _: &Recording, _: &Analysis) -> Result<Vec<Still>, Failure> {
+    pub(in crate::cli) fn stills(_: Option<&Path>, _: &Drawing) -> Result<Vec<Still>, Failure> {
         Ok(Vec::new())
     }
 
     pub(in crate::cli) fn annotate(
         _: Option<&Path>,
         _: &Path,
-        _: &Recording,
-        _: &Analysis,
+        _: &Drawing,
         _: &(dyn Fn(Event) + Sync),
         _: &Cancel,
     ) -> Result<(), Failure> {

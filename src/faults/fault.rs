@@ -45,6 +45,8 @@ pub struct Rule {
     pub weight: Weight,
     /// Another rule that must be passed too, at its lowest grade, for this one to count.
     pub only_if: Option<Box<Rule>>,
+    /// Whether nothing is clear where this rule could not be measured, whatever the others say.
+    pub needed: bool,
     /// Why a value within the limit does not clear the fault; `None` where it does.
     pub unclear: Option<Abstain>,
 }
@@ -52,7 +54,7 @@ pub struct Rule {
 impl Rule {
     /// A rule of full weight.
     pub fn new(measured: Measured, limit: Threshold) -> Self {
-        Self { measured, limit, moved: 0.0, scale: 1.0, weight: Weight::Full, only_if: None, unclear: None }
+        Self { measured, limit, moved: 0.0, scale: 1.0, weight: Weight::Full, only_if: None, needed: false, unclear: None }
     }
 
     /// The same rule with its grades moved.
@@ -79,6 +81,12 @@ impl Rule {
     pub fn by_plate(self, case: &Case) -> Self {
         let hands = case.lift.bar.as_ref().is_some_and(|bar| bar.source == BarSource::Hands);
         if hands { self.weighing(Weight::Hint) } else { self }
+    }
+
+    /// The same rule, without which nothing is clear: what the others look at is only a part of the fault.
+    #[must_use]
+    pub fn needed_to_clear(self) -> Self {
+        Self { needed: true, ..self }
     }
 
     /// The same rule for what can show the fault but not its absence, with the reason that is then given.

@@ -66,7 +66,9 @@ mod tests {
     #[test]
     fn fires_on_a_trunk_that_sinks_while_the_hips_rise() {
         let figure = Figure::default().with(QUARTER, |at| (at.thigh, at.trunk) = (60.0, 14.0));
-        assert_fires(&HIPS_FIRST, &figure, Severity::Moderate, "early-trunk-change", -11.0, 1.0);
+        assert_fires(&HIPS_FIRST, &figure, Severity::Marked, "hip-to-shoulder-rise", 2.2, 0.01);
+        let trunk = figure.case(hips::trunk_change).expect("the trunk is seen");
+        assert!((trunk.value + 11.0).abs() < 1.0, "{trunk:?}");
     }
 
     #[test]

@@ -30,16 +30,17 @@ pub static HITCHING: Fault = Fault {
         what: "Above the knee the bar stops or falls, and the knees bend again to get under it.",
         why: "In competition the bar may not move down before lockout nor be supported on the thighs; in training it says that the \
               load is more than the hips can finish.",
-        views: "Any for the bar; side or oblique, up to 45° off the side, for the knees",
+        views: "Any in which the plate leaves knees or hips free: from about 20° off the side",
         phase: "Knee to lockout",
         formula: "While the bar does not rise for 0.15 s, or falls by 1 cm: by how much the knees bend again, summed over such stops. \
-                  With bent knees: the bar's greatest fall. Where the knees are not seen it is possible at most.",
+                  With bent knees: the bar's greatest fall. Where the view does not show the knee's angle, it is told by the hips' height. \
+                  Where neither is seen it is possible at most.",
         limits: &[BEND, FALL],
         cue: "Squeeze the glutes and push the hips to the bar; the knees stay back.",
         drill: "Pulls with a pause above the knee.",
         confounders: "A grinder who stands still without bending the knees does not hitch; a camera held by hand sinks and rises; the bar \
                       may settle as the shoulders come back at the top.",
-        film_it: "From the side or up to 45° off it, hip height, plate, hips and knees in the picture for the whole pull; a camera that \
+        film_it: "From 25 to 45° off the side or from the front, hip height, plate, hips and knees in the picture for the whole pull; a camera that \
                   stands still.",
     },
     check,
@@ -100,12 +101,18 @@ mod tests {
     }
 
     #[test]
-    fn clears_a_steady_pull_from_the_front_and_is_possible_at_most_where_the_knees_are_not_seen() {
+    fn from_the_front_the_hips_tell_the_knees_bend_and_without_them_it_is_possible_at_most() {
         assert_clear(&HITCHING, &Figure::front());
         let front = Figure { plane: crate::lift::Plane::Frontal, yaw: 88.0, ..hitch(0.03, 15.0) };
-        assert!(matches!(verdict(&HITCHING, &front), Verdict::Possible { .. }), "{:?}", verdict(&HITCHING, &front));
-        let still = Figure { plane: crate::lift::Plane::Frontal, yaw: 88.0, ..hitch(0.0, 15.0) };
-        assert_abstains(&HITCHING, &still, "hint-only");
+        assert!(matches!(verdict(&HITCHING, &front), Verdict::Fault { .. }), "{:?}", verdict(&HITCHING, &front));
+        let steady = Figure { plane: crate::lift::Plane::Frontal, yaw: 88.0, ..hitch(0.03, 0.0) };
+        assert_clear(&HITCHING, &steady);
+        let hidden = |fall| {
+            let unseen = vec![crate::body::Joint::LeftHip, crate::body::Joint::RightHip];
+            Figure { without: unseen, plane: crate::lift::Plane::Frontal, yaw: 88.0, ..hitch(fall, 15.0) }
+        };
+        assert!(matches!(verdict(&HITCHING, &hidden(0.03)), Verdict::Possible { .. }));
+        assert_abstains(&HITCHING, &hidden(0.0), "hint-only");
     }
 
     #[test]

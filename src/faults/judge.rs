@@ -2,7 +2,7 @@
 
 use super::{Abstain, Card, FAULTS, Fault, Finding, Verdict, set, verdict};
 use crate::lift::{Lift, Variant};
-use crate::measure::{self, Case, Measurement, Said, SetCase};
+use crate::measure::{self, Case, Measurement, Memo, Said, SetCase};
 use crate::reps::Rep;
 use crate::threshold::Limits;
 
@@ -17,7 +17,8 @@ pub struct Judgement {
 
 /// Measures and judges every repetition of a lift, and the set. Pure: the same input gives the same output.
 pub fn judge(lift: &Lift, reps: &[Rep], variant: &Variant, limits: &Limits, said: &Said) -> Judgement {
-    let cases: Vec<Case> = reps.iter().map(|rep| Case::new(lift, reps, rep, *variant).told(said)).collect();
+    let memo = Memo::default();
+    let cases: Vec<Case> = reps.iter().map(|rep| Case::new(lift, reps, rep, *variant).told(said).remembering(&memo)).collect();
     let measures: Vec<Vec<Measurement>> = cases.iter().map(measure::of_rep).collect();
     let findings: Vec<Vec<Finding>> =
         cases.iter().map(|case| FAULTS.iter().map(|fault| of_rep(fault, case, limits)).collect()).collect();
@@ -57,4 +58,27 @@ fn of_set(fault: &'static Fault, findings: &[&Finding], whole: &SetCase, limits:
 /// Why nothing of a card that only informs is ever judged.
 fn information(card: &Card) -> Abstain {
     Abstain { code: "information-only", reason: format!("{} {}", card.formula, card.cue), film_it: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::figure::Figure;
+
+    #[test]
+    fn what_is_remembered_is_what_would_be_measured_again() {
+        for figure in [Figure::default(), Figure::front(), Figure::default().then_standing(), Figure::default().at_fps(30.0)] {
+            figure.case(|case| {
+                let memo = Memo::default();
+                let remembering = case.remembering(&memo);
+                let (plain, first) = (measure::all_of_rep(case), measure::all_of_rep(&remembering));
+                assert_eq!(plain, first);
+                assert_eq!(plain, measure::all_of_rep(&remembering));
+                for fault in FAULTS {
+                    let of = |case: &Case| verdict::of((fault.check)(case), &Limits::default());
+                    assert_eq!(of(case), of(&remembering), "{}", fault.card.id);
+                }
+            });
+        }
+    }
 }

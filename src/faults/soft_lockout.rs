@@ -42,7 +42,7 @@ pub static SOFT_LOCKOUT: Fault = Fault {
         phase: "Lockout",
         formula: "Angles of knee and hip at lockout, 180° being as straight as the lifter's own standing without the bar, for pose models read \
                   straight joints as bent by a few degrees; shoulder ahead of the hip against the same. Where the clip does not show the \
-                  lifter standing without the bar, against the set's best lockout, which can show a soft lockout but not clear it.",
+                  lifter standing without the bar, against the set's best lockout, which can show a soft lockout but not clear it. Nothing is clear unless knee and hip are both seen.",
         limits: &[KNEE, HIP, SHOULDER],
         cue: "Squeeze the glutes, stand tall.",
         drill: "Block pulls; glute bridge with a pause at the top.",
@@ -59,7 +59,11 @@ fn check(case: &Case) -> Vec<Rule> {
         let rule = Rule::new(found.measured, limit);
         if found.against_standing { rule } else { rule.never_clearing(Abstain::never_standing()) }
     };
-    vec![rule(lockout::knee(case), KNEE), rule(lockout::hip(case), HIP), rule(lockout::shoulder_ahead(case), SHOULDER)]
+    vec![
+        rule(lockout::knee(case), KNEE).needed_to_clear(),
+        rule(lockout::hip(case), HIP).needed_to_clear(),
+        rule(lockout::shoulder_ahead(case), SHOULDER),
+    ]
 }
 
 #[cfg(test)]

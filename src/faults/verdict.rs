@@ -4,7 +4,7 @@
 //! grade. With `P` at the lowest grade (note): under 0.5 the fault is clear, from 0.5 possible, from 0.8 a fault. Its severity is
 //! the highest grade that is more likely passed than not (`P >= 0.5`). A value whose error is larger than the step from note to
 //! moderate is not assessed. A fault with several rules takes the worst: the highest severity, then the highest probability;
-//! a rule that could not be measured says nothing where another could. A rule that counts only if another is passed is clear where
+//! a rule that could not be measured says nothing where another could, but where it is needed to clear nothing is clear without it. A rule that counts only if another is passed is clear where
 //! that one is clear, no surer than that one, and not assessed where that one could not be measured and it is not clear itself.
 
 use super::fault::{Rule, Weight};
@@ -36,13 +36,24 @@ pub fn probability(measured: &Measurement, grade: f64, more_is_worse: bool) -> f
 /// The verdict of a repetition from a fault's rules.
 pub fn of(rules: Vec<Rule>, limits: &Limits) -> Verdict {
     let mut worst: Option<Verdict> = None;
-    let mut reason: Option<Abstain> = None;
+    let (mut reason, mut lacking): (Option<Abstain>, Option<Abstain>) = (None, None);
     for rule in rules {
-        match one(rule, limits) {
+        let needed = rule.needed;
+        let verdict = one(rule, limits);
+        if let Err(why) = verdict.as_ref()
+            && needed
+            && lacking.is_none()
+        {
+            lacking = Some(why.clone());
+        }
+        match verdict {
             Ok(verdict) if worst.as_ref().is_none_or(|worst| rank(&verdict) > rank(worst)) => worst = Some(verdict),
             Err(abstain) if reason.is_none() => reason = Some(abstain),
             _ => {}
         }
+    }
+    if let (Some(Verdict::Clear { .. }), Some(why)) = (&worst, lacking) {
+        return Verdict::NotAssessed(why);
     }
     worst.unwrap_or_else(|| {
         Verdict::NotAssessed(reason.unwrap_or_else(|| Abstain {
@@ -225,6 +236,17 @@ mod tests {
         assert!(matches!(both, Verdict::Fault { severity: Severity::Moderate, .. }));
         assert!(matches!(of(vec![none("a"), none("b")], &Limits::default()), Verdict::NotAssessed(why) if why.code == "a"));
         assert!(matches!(of(Vec::new(), &Limits::default()), Verdict::NotAssessed(_)));
+    }
+
+    #[test]
+    fn nothing_is_clear_without_what_is_needed_to_clear_but_a_fault_stays_one() {
+        let unseen =
+            Rule { measured: Err(Abstain { code: "a", reason: String::new(), film_it: String::new() }), ..rule(0.0, 1.0) };
+        let of = |value, other: Rule| of(vec![rule(value, 1.0), other], &Limits::default());
+        assert!(matches!(of(2.0, unseen.clone()), Verdict::Clear { .. }));
+        assert!(matches!(of(2.0, unseen.clone().needed_to_clear()), Verdict::NotAssessed(why) if why.code == "a"));
+        assert!(matches!(of(12.0, unseen.needed_to_clear()), Verdict::Fault { .. }));
+        assert!(matches!(of(2.0, rule(1.0, 1.0).needed_to_clear()), Verdict::Clear { .. }));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub enum ModelError {
     },
     /// No model of that name or path.
     #[error(
-        "there is no model {wanted}; expected one of {known}, or the path of a manifest such as models/lifter-v0.json; \
+        "there is no model {wanted}; expected one of {known}, or the path of a manifest such as models/lifter-v1.json; \
          `plumbline models list` shows what is installed; looked in: {}",
         list(looked)
     )]
@@ -129,7 +129,7 @@ mod tests {
         let missing = ModelError::RuntimeMissing { looked: vec!["/a/b.so".into(), "/c".into()] }.to_string();
         assert!(missing.contains("ORT_DYLIB_PATH") && missing.ends_with("/a/b.so, /c"), "{missing}");
         let unknown =
-            ModelError::NoSuchModel { wanted: "x".into(), known: "lifter-v0".into(), looked: vec!["/m".into()] }.to_string();
-        assert!(unknown.contains("lifter-v0") && unknown.ends_with("/m"), "{unknown}");
+            ModelError::NoSuchModel { wanted: "x".into(), known: "lifter-v1".into(), looked: vec!["/m".into()] }.to_string();
+        assert!(unknown.contains("lifter-v1") && unknown.ends_with("/m"), "{unknown}");
     }
 }

@@ -462,7 +462,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    const SHIPPED: &str = include_str!("../../models/lifter-v0.json");
+    const SHIPPED: &str = include_str!("../../models/lifter-v1.json");
 
     fn refused(from: &str, to: &str) -> String {
         assert!(SHIPPED.contains(from), "{from}");
@@ -471,8 +471,8 @@ mod tests {
 
     #[test]
     fn the_shipped_manifest_is_sound_and_describes_the_shipped_file() {
-        let manifest = Manifest::parse(SHIPPED, Path::new("lifter-v0.json")).unwrap();
-        assert_eq!(manifest.sha256, sha256(include_bytes!("../../models/lifter-v0.onnx")));
+        let manifest = Manifest::parse(SHIPPED, Path::new("lifter-v1.json")).unwrap();
+        assert_eq!(manifest.sha256, sha256(include_bytes!("../../models/lifter-v1.onnx")));
         let joints = manifest.joints();
         assert_eq!(joints.len(), Joint::COUNT);
         assert!(Joint::ALL.iter().all(|joint| joints.contains(&Some(*joint))));
@@ -485,7 +485,7 @@ mod tests {
         assert!(refused("\"pose\"", "\"song\"").contains("expected `pose` or `barbell`"));
         assert!(refused("\"nose\"", "\"tail\"").contains("no point called tail"));
         assert!(refused("\"swap\": \"right_eye\"", "\"swap\": \"left_eye\"").contains("left_eye to swap with right_eye"));
-        assert!(refused("lifter-v0.onnx", "../lifter-v0.onnx").contains("without folders"));
+        assert!(refused("lifter-v1.onnx", "../lifter-v1.onnx").contains("without folders"));
         assert!(refused("\"size\": 192", "\"size\": 0").contains("16 to 2048"));
         assert!(refused("\"upright\"", "\"hips-to-head\"").contains("kind upright"));
         assert!(refused("\"size\": 192", "\"size\": [192, 4096]").contains("16 to 2048"));

@@ -12,9 +12,9 @@ pub const PREFERRED: &str = "blazepose-full";
 /// What the program's own model is called after `--model`, whatever its version and form.
 pub const OWN: &str = "lifter";
 /// Id of the model that is part of the program, in 32-bit floats: for every processor.
-pub const EMBEDDED: &str = "lifter-v0";
+pub const EMBEDDED: &str = "lifter-v1";
 /// Id of the same in bytes: for processors that multiply bytes without losing sums (VNNI), where it is more than twice as fast.
-pub const QUANTISED: &str = "lifter-v0-int8";
+pub const QUANTISED: &str = "lifter-v1-int8";
 
 /// Id of the detector of plates that is part of the program, in 32-bit floats.
 pub const DETECTOR: &str = "barbell-v0";
@@ -32,13 +32,13 @@ struct Part {
 const PARTS: [Part; 4] = [
     Part {
         id: EMBEDDED,
-        manifest: include_str!("../../models/lifter-v0.json"),
-        model: include_bytes!("../../models/lifter-v0.onnx"),
+        manifest: include_str!("../../models/lifter-v1.json"),
+        model: include_bytes!("../../models/lifter-v1.onnx"),
     },
     Part {
         id: QUANTISED,
-        manifest: include_str!("../../models/lifter-v0-int8.json"),
-        model: include_bytes!("../../models/lifter-v0-int8.onnx"),
+        manifest: include_str!("../../models/lifter-v1-int8.json"),
+        model: include_bytes!("../../models/lifter-v1-int8.onnx"),
     },
     Part {
         id: DETECTOR,
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn a_folder_gives_its_manifests_by_name_also_those_that_do_not_fit() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("b.json"), PARTS[0].manifest.replace("\"id\": \"lifter-v0\"", "\"id\": \"mine\""))
+        std::fs::write(folder.path().join("b.json"), PARTS[0].manifest.replace("\"id\": \"lifter-v1\"", "\"id\": \"mine\""))
             .unwrap();
         std::fs::write(folder.path().join("a.json"), "{").unwrap();
         std::fs::write(folder.path().join("c.txt"), "no").unwrap();

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::athletes::ensure;
+use super::found::clips_in;
 use super::{AthleteId, ClipId, Facts, Library, LibraryError, SetId, now_s};
-use crate::arrivals::is_clip;
 use crate::digest;
 
 /// A set that comes in.
@@ -205,7 +205,7 @@ pub fn gather(paths: &[PathBuf], athlete: Option<&str>) -> Vec<NewSet> {
         }
         // A folder given as `.` has its name too.
         let own = std::fs::canonicalize(path).ok().and_then(|whole| named(&whole));
-        for clip in super::found::files(path).filter(|file| is_clip(file)) {
+        for clip in clips_in(path) {
             let inside = clip.strip_prefix(path).ok().filter(|rest| rest.components().count() > 1);
             let folder = inside.and_then(|rest| rest.components().next()).map(|first| first.as_os_str().to_string_lossy());
             let name = folder.as_deref().or(athlete).or(own.as_deref()).unwrap_or(NOT_NAMED);

@@ -18,7 +18,7 @@ pub enum LibraryError {
     /// The file cannot be opened as a library.
     #[error("the library cannot be opened ({source}); if it is damaged, put a backup in its place: {}", path.display())]
     Unopened {
-        /// What SQLite said.
+        /// What `SQLite` said.
         source: rusqlite::Error,
         /// The library's file.
         path: PathBuf,

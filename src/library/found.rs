@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::add::move_to;
 use super::{ClipId, Library, LibraryError};
+use crate::arrivals::is_clip;
 use crate::digest;
 use crate::job::Cancel;
 
@@ -57,8 +58,13 @@ impl Library {
     }
 }
 
+/// The clips in a folder and in those inside it, in the order of their names.
+pub fn clips_in(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    files(folder).filter(|file| is_clip(file))
+}
+
 /// The files in a folder and in those inside it; links are not followed, so that the walk ends.
-pub(super) fn files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+fn files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
     entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path)
 }

@@ -84,12 +84,11 @@ impl Library {
         let mut query = self.db.prepare_cached(
             "SELECT s.id, e.athlete, a.name, e.day, s.load_kg, t.fault, t.severity, t.probability,
                     n.assessed_day < e.day AND (n.told_day IS NULL OR n.told_day >= e.day),
-                    f.kind, f.value, f.sd, f.unit, f.at_s, c.path
+                    t.kind, t.value, t.sd, t.unit, t.at_s, c.path
              FROM findings t INDEXED BY findings_told
              JOIN sets s ON s.id = t.set_id JOIN sessions e ON e.id = s.session JOIN athletes a ON a.id = e.athlete
-             JOIN findings f ON f.set_id = t.set_id AND f.rep = 0 AND f.fault = t.fault
              LEFT JOIN first_told n ON n.athlete = e.athlete AND n.fault = t.fault
-             LEFT JOIN clips c ON c.id = f.clip
+             LEFT JOIN clips c ON c.id = t.clip
              WHERE t.rep = 0 AND t.verdict >= 2
                AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.set_id = t.set_id AND d.fault = t.fault)",
         )?;

@@ -1,4 +1,4 @@
-//! The coach's library: athletes, their sessions, the sets of a session and the clips of a set, in one SQLite file in the user's data folder.
+//! The coach's library: athletes, their sessions, the sets of a session and the clips of a set, in one `SQLite` file in the user's data folder.
 //!
 //! Videos stay where they are and are known by their SHA-256. What the models saw of a clip is kept beside the file (`recordings/`), and
 //! what was measured and found stands in tables, so that listing, ranking and progress analyse nothing. Every change is one transaction
@@ -32,7 +32,7 @@ pub use add::{Added, NOT_NAMED, NewSet, day_of, gather, load_in_name};
 pub use athletes::Athlete;
 pub use decide::{Comment, Decision, Ruling};
 pub use error::LibraryError;
-pub use found::Moved;
+pub use found::{Moved, clips_in};
 pub use inbox::{Item, What};
 pub use keep::Waiting;
 pub use list::{Column, Filter, Row};

@@ -32,7 +32,7 @@ pub(super) struct Speed {
     /// Load, kg.
     pub load_kg: f64,
     /// Mean speed from lift-off to lockout, m/s.
-    pub speed: f64,
+    pub fastest: f64,
     /// Its standard error, m/s.
     pub sd: f64,
 }
@@ -71,9 +71,9 @@ pub(super) fn estimate(variant: VariantKind, sets: &[Speed]) -> Result<OneRm, Ab
     };
     // The fastest of each load.
     let mut points: Vec<Speed> = Vec::new();
-    for set in sets.iter().filter(recent).filter(|set| set.speed.is_finite() && set.sd > 0.0 && set.load_kg.is_finite()) {
+    for set in sets.iter().filter(recent).filter(|set| set.fastest.is_finite() && set.sd > 0.0 && set.load_kg.is_finite()) {
         match points.iter_mut().find(|known| (known.load_kg - set.load_kg).abs() < SAME_KG) {
-            Some(known) if known.speed < set.speed => *known = *set,
+            Some(known) if known.fastest < set.fastest => *known = *set,
             Some(_) => {}
             None => points.push(*set),
         }
@@ -84,11 +84,11 @@ pub(super) fn estimate(variant: VariantKind, sets: &[Speed]) -> Result<OneRm, Ab
     }
     let sum = |of: &dyn Fn(&Speed) -> f64| points.iter().map(|point| of(point) / point.sd.powi(2)).sum::<f64>();
     let weight = sum(&|_| 1.0);
-    let (load, speed) = (sum(&|point| point.load_kg) / weight, sum(&|point| point.speed) / weight);
+    let (load, speed) = (sum(&|point| point.load_kg) / weight, sum(&|point| point.fastest) / weight);
     let spread = sum(&|point| (point.load_kg - load).powi(2));
-    let slope = sum(&|point| (point.load_kg - load) * (point.speed - speed)) / spread;
+    let slope = sum(&|point| (point.load_kg - load) * (point.fastest - speed)) / spread;
     // Where the points scatter more than their errors say, the line is less sure by as much.
-    let off = |point: &Speed| (point.speed - speed - slope * (point.load_kg - load)).powi(2);
+    let off = |point: &Speed| (point.fastest - speed - slope * (point.load_kg - load)).powi(2);
     let scatter = (sum(&off) / (points.len() - 2) as f64).max(1.0);
     let slope_sd = (scatter / spread).sqrt();
     if !slope.is_finite() || slope > -FALLS * slope_sd {
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     fn set(day: &str, load_kg: f64, speed: f64) -> Speed {
-        Speed { day: day.parse().unwrap(), load_kg, speed, sd: 0.02 }
+        Speed { day: day.parse().unwrap(), load_kg, fastest: speed, sd: 0.02 }
     }
 
     /// A lifter of a maximum of 200 kg whose bar slows by 0.01 m/s with every 2 kg.
@@ -135,8 +135,8 @@ mod tests {
     fn more_scatter_makes_the_range_wider() {
         let even = lifter(&[100.0, 120.0, 150.0, 160.0]);
         let mut uneven = even.clone();
-        uneven[1].speed += 0.08;
-        uneven[2].speed -= 0.08;
+        uneven[1].fastest += 0.08;
+        uneven[2].fastest -= 0.08;
         let width = |sets: &[Speed]| estimate(VariantKind::Conventional, sets).map(|found| found.high_kg - found.low_kg).unwrap();
         assert!(width(&uneven) > 1.3 * width(&even), "{} {}", width(&uneven), width(&even));
     }

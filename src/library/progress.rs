@@ -188,7 +188,12 @@ fn form_limit(own: &Own) -> Result<Option<FormLimit>, Abstain> {
     if own.baseline.0.is_empty() {
         return none("no-baseline", "The light sets have fewer than three repetitions, so that what is usual is not known.");
     }
-    Ok(usual::form_limit(&own.sets, &own.baseline))
+    // A light set is what is usual: only heavier ones can leave it.
+    let light_kg = own.light.map_or(0.0, |light| light.kg);
+    let (light, heavier): (Vec<EarlierSet>, Vec<EarlierSet>) = own.sets.iter().cloned().partition(|set| set.load_kg <= light_kg);
+    let held_kg = light.iter().map(|set| set.load_kg).max_by(f64::total_cmp);
+    let limit = usual::form_limit(&heavier, &own.baseline);
+    Ok(limit.map(|limit| FormLimit { held_kg: limit.held_kg.or(held_kg), ..limit }))
 }
 
 /// A set's load and its fastest repetition.
@@ -196,5 +201,5 @@ fn speed(set: &ProgressSet) -> Option<Speed> {
     let load_kg = set.load_kg?;
     let speeds = set.reps.iter().flatten().filter(|of| of.id == "mean-velocity" && of.unit == Unit::MetresPerSecond);
     let fastest = speeds.max_by(|a, b| a.value.total_cmp(&b.value))?;
-    Some(Speed { day: set.day, load_kg, speed: fastest.value, sd: fastest.sd })
+    Some(Speed { day: set.day, load_kg, fastest: fastest.value, sd: fastest.sd })
 }

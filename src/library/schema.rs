@@ -96,7 +96,8 @@ CREATE TABLE findings (
     reason INTEGER REFERENCES reasons,
     PRIMARY KEY (set_id, rep, fault)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX findings_told ON findings (set_id, fault, verdict, severity, probability) WHERE rep = 0 AND verdict >= 2;
+CREATE INDEX findings_told ON findings (set_id, fault, verdict, severity, probability, kind, value, sd, unit, at_s, clip)
+    WHERE rep = 0 AND verdict >= 2;
 CREATE TABLE first_told (
     athlete INTEGER NOT NULL REFERENCES athletes ON DELETE CASCADE,
     fault TEXT NOT NULL,

@@ -61,7 +61,7 @@ impl Desk {
     }
 
     fn reopen(&mut self) {
-        self.library = Library::open(&self.library.path().to_owned()).unwrap();
+        self.library = Library::open(self.library.path()).unwrap();
     }
 }
 

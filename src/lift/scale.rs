@@ -124,14 +124,13 @@ pub(crate) fn units_per_metre(scale: Scale) -> f64 {
     }
 }
 
-fn in_range(value: f64, range: (f64, f64)) -> bool {
-    value >= range.0 && value <= range.1
+/// Focal length of a phone's usual lens in a clip's pixels; its standard error is about 30 %.
+pub(crate) fn focal_px(clip: &ClipInfo) -> f64 {
+    clip.width_px.max(clip.height_px) as f64 / 2.0 / (FIELD_OF_VIEW_DEG / 2.0).to_radians().tan()
 }
 
-/// Focal length of a phone's usual lens in pixels of the clip; its standard error is about 30 %.
-pub(crate) fn focal_px(clip: &ClipInfo) -> f64 {
-    let longer = clip.width_px.max(clip.height_px) as f64;
-    longer / 2.0 / (FIELD_OF_VIEW_DEG / 2.0).to_radians().tan()
+fn in_range(value: f64, range: (f64, f64)) -> bool {
+    value >= range.0 && value <= range.1
 }
 
 /// Median vertical diameter of the near or the far plate, pixels.
@@ -152,8 +151,7 @@ fn diameter_px(moments: &[Moment], far: bool) -> Option<f64> {
 /// of plate and hands up and down, which are the same way seen at both depths (off where the hands are seen badly); and an average
 /// stature (off by the lifter's own).
 fn by_guesses(sizes: &Sizes, plate: f64, near_px: f64, plate_m: f64) -> (f64, f64) {
-    let focal = focal_px(sizes.clip);
-    let near_m = (focal * plate_m / near_px).max(1e-3);
+    let near_m = (focal_px(sizes.clip) * plate_m / near_px).max(1e-3);
     let nearer_m = PLATE_TO_MIDDLE_M * sizes.cos_yaw;
     // d(ratio) / ratio = share of the distance that is the offset, times the error of the focal length.
     let mut guesses = vec![((near_m + nearer_m) / near_m, (nearer_m / (near_m + nearer_m) * FOCAL_SD).max(PLATE_SD))];

@@ -24,11 +24,6 @@ pub(super) fn trunk(case: &Case, reader: &Reader, moment: &Moment) -> Option<f64
     reader.elevation(case.near(Joint::LeftHip), case.near(Joint::LeftShoulder), moment)
 }
 
-/// Angle at the elbow: 180 is straight, degrees.
-pub(super) fn elbow(case: &Case, reader: &Reader, moment: &Moment) -> Option<f64> {
-    reader.angle(case.near(Joint::LeftShoulder), case.near(Joint::LeftElbow), case.near(Joint::LeftWrist), moment)
-}
-
 fn plan(id: &'static str, moment: &Moment, mark: Mark) -> Plan {
     let views = Views::Sagittal(SIDE_YAW_DEG);
     Plan { id, unit: Unit::Degrees, views, phase: moment.frames(), least_fps: 0.0, at: moment.event, marks: vec![mark] }

@@ -4,7 +4,7 @@ use super::bar::{BAR_YAW_DEG, hand};
 use super::grip::{Grip, heights_are_known, holds, is_at_bar};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::{Plan, Views, take};
+use super::take::{Plan, Views, can_show, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::units::Unit;
@@ -17,7 +17,7 @@ const SEEN: f64 = 0.7;
 
 /// The elbow's angle between the ways to the near shoulder and to the hand, degrees: under 180 bent as elbows bend, over 180
 /// overstretched. `None` where a side has no length.
-fn signed_elbow(case: &Case, grip: &Grip, reader: &Reader, moment: &Moment) -> Option<f64> {
+pub(super) fn signed_elbow(case: &Case, grip: &Grip, reader: &Reader, moment: &Moment) -> Option<f64> {
     let (top, elbow) = (case.near(Joint::LeftShoulder), case.near(Joint::LeftElbow));
     let (shoulder, corner, hand) = (reader.point(top, moment)?, reader.point(elbow, moment)?, grip.place(reader, moment)?);
     reader.note_segment(Spot::Joint(elbow), Spot::Joint(top), corner, shoulder);
@@ -50,7 +50,7 @@ pub fn least_elbow(case: &Case) -> Measured {
         Ok(grip) => grip,
         // A view that cannot show the arm is the first reason.
         Err(hidden) => {
-            take(case, plan(off.event), &|reader| {
+            can_show(case, &plan(off.event), &|reader| {
                 reader.elevation(case.near(Joint::LeftElbow), case.near(Joint::LeftShoulder), &off)
             })?;
             return Err(hidden);
@@ -74,9 +74,4 @@ pub fn least_elbow(case: &Case) -> Measured {
     let forearm = plain.point(case.near(Joint::LeftElbow), &moment).zip(grip.place(&plain, &moment)).map(|(a, b)| a.distance(b));
     measured.sd = measured.sd.hypot(forearm.filter(|long| *long > 1e-6).map_or(0.0, |long| (grip.sd / long).to_degrees()));
     Ok(measured)
-}
-
-/// Whether the near wrist is seen where it holds the bar in some frames; hidden hands are guessed elsewhere.
-pub(super) fn wrist_is_seen(case: &Case, frames: &std::ops::Range<usize>) -> Result<(), Abstain> {
-    if holds(case, case.near(Joint::LeftWrist), frames) { Ok(()) } else { Err(Abstain::hands_hidden()) }
 }

@@ -8,7 +8,7 @@ use super::grip::Grip;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, turned};
 use super::standing::standing;
-use super::take::{Plan, Views, seen_at, take};
+use super::take::{Plan, Views, can_show, seen_at, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::units::Unit;
@@ -63,7 +63,17 @@ pub fn added_flexion(case: &Case, region: Region) -> Measured {
     if region == Region::Thoracic {
         measured.sd = measured.sd.hypot(THORACIC_SD_DEG);
     }
-    Ok(measured)
+    Ok(measured.since(middle(case, &start), SET_UP, region.flexion(&plain, &start), region.flexion(&plain, &worst)))
+}
+
+/// What the set-up and the own standing are called.
+const SET_UP: &str = "set-up";
+const STANDING: &str = "standing";
+
+/// The time in the middle of a moment's frames, seconds: there its posture is seen.
+fn middle(case: &Case, moment: &Moment) -> f64 {
+    let frames = moment.frames();
+    case.lift.t.get(frames.start + frames.len() / 2).copied().unwrap_or(moment.event)
 }
 
 /// Flexion of the set-up against the own standing, degrees; of the lower back about 33 is usual (Bengtsson et al. 2022).
@@ -81,7 +91,9 @@ fn against_standing(case: &Case, id: &'static str, region: Region, moment: &Mome
     let measured =
         take(case, plan, &|reader| Some(turned(region.flexion(reader, moment)? - region.flexion(reader, &standing)?)))?;
     seen_at(case, &joints, &standing)?;
-    Ok(measured)
+    let plain = Reader::new(case, None);
+    let flexion = |moment: &Moment| region.flexion(&plain, moment);
+    Ok(measured.since(middle(case, &standing), STANDING, flexion(&standing), flexion(moment)))
 }
 
 /// How much of the lifter's own lumbar flexion is used at the roundest of set-up, lift-off and knee, percent of the way from standing
@@ -156,7 +168,7 @@ pub fn added_sagitta(case: &Case) -> Measured {
     let plan = Plan { at: worst.event, ..plan("added-back-sagitta", Unit::Percent, case, &start, &knee) };
     let mut measured = take(case, plan, &|reader| Some(sagitta(reader, &worst)? - sagitta(reader, &start)?))?;
     measured.sd = measured.sd.hypot(WANDERS_PERCENT);
-    Ok(measured)
+    Ok(measured.since(middle(case, &start), SET_UP, sagitta(&plain, &start), sagitta(&plain, &worst)))
 }
 
 /// Sagitta at lift-off against the own standing, percent of the chord.
@@ -166,7 +178,8 @@ pub fn sagitta_against_standing(case: &Case) -> Measured {
     let plan = Plan { phase: off.frames(), ..plan("back-sagitta-against-standing", Unit::Percent, case, &off, &off) };
     let measured = take(case, plan, &|reader| Some(sagitta(reader, &off)? - sagitta(reader, &standing)?))?;
     seen_at(case, &CHORD, &standing)?;
-    Ok(measured)
+    let plain = Reader::new(case, None);
+    Ok(measured.since(middle(case, &standing), STANDING, sagitta(&plain, &standing), sagitta(&plain, &off)))
 }
 
 /// Share of the hip's opening from lift-off to lockout after which the hips are done, 0..=1 (faults.md, S11).
@@ -192,7 +205,7 @@ pub fn back_finish(case: &Case) -> Measured {
     let late = done.frames().start..up.frames().end;
     let plan = Plan { phase: late, at: done.event, ..plan("back-finish", Unit::Degrees, case, &done, &up) };
     // The hip's joints say when: they must be seen to the end.
-    take(case, plan.clone(), &|reader| Some(hip(reader, &up)? - hip(reader, &done)?))?;
+    can_show(case, &plan, &|reader| Some(hip(reader, &up)? - hip(reader, &done)?))?;
     take(case, plan, &|reader| Some(turned(bend(reader, &done)? - bend(reader, &up)?)))
 }
 

@@ -3,7 +3,7 @@
 use super::grip::holds;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::{Plan, Views, check_seen, take};
+use super::take::{LEAST_CONFIDENCE, Plan, Views, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::geom::PlanePoint;
@@ -16,6 +16,8 @@ pub(super) const CM: f64 = 100.0;
 pub const BAR_YAW_DEG: f64 = 45.0;
 /// What the greatest of many readings of a gap is off by, cm, standard error. Measured on synthetic lifts.
 const GAP_SD_CM: f64 = 2.0;
+/// Time before and after a moment in which a joint must be seen for the moment to be free of guesses, seconds: a cycle of the low-pass.
+const CLEAR_HALF_S: f64 = 0.15;
 /// Every view shows vertical motion.
 const ANY_YAW_DEG: f64 = 90.0;
 /// Least bar travel for which a line from lift-off to lockout has a direction, metres: the least range of a block pull.
@@ -104,7 +106,7 @@ pub fn gap(case: &Case) -> Measured {
     };
     // Only where all three are seen: one guess would be the greatest of all.
     let frames = case.between(&off, &knee);
-    let seen = |at: &Moment| [ankle, top, hand].iter().all(|&joint| check_seen(case, joint.into(), &at.frames()).is_ok());
+    let seen = |at: &Moment| are_clear(case, &[ankle, top, hand], at);
     let far = greatest(case, frames.clone(), |reader, at| ahead(reader, at).filter(|_| seen(at))).unwrap_or(off);
     let near = greatest(case, frames, |reader, at| ahead(reader, at).filter(|_| seen(at)).map(|gap| -gap)).unwrap_or(off);
     let plan = Plan {
@@ -128,7 +130,7 @@ pub fn thigh_gap(case: &Case) -> Measured {
         let long = low.distance(high);
         (long > 1e-6).then(|| ((high.y - low.y) * (hand.x - low.x) - (high.x - low.x) * (hand.y - low.y)) / long)
     };
-    let seen = |at: &Moment| [low, high, hand].iter().all(|&joint| check_seen(case, joint.into(), &at.frames()).is_ok());
+    let seen = |at: &Moment| are_clear(case, &[low, high, hand], at);
     let far = greatest(case, case.between(&knee, &up), |reader, at| ahead(reader, at).filter(|_| seen(at))).unwrap_or(knee);
     let plan = Plan {
         at: far.event,
@@ -138,6 +140,15 @@ pub fn thigh_gap(case: &Case) -> Measured {
     let phase = plan.phase.clone();
     let measured = take(case, plan, &|reader| Some(CM * (ahead(reader, &far)? - ahead(reader, &up)?)))?;
     if holds(case, hand, &phase) { Ok(wider(measured)) } else { Err(Abstain::hands_hidden()) }
+}
+
+/// Whether joints are surely seen at a moment and for so long before and after it that no guess is smoothed into it.
+fn are_clear(case: &Case, joints: &[Joint], at: &Moment) -> bool {
+    let Some(about) = case.spell(at.frames().start, CLEAR_HALF_S) else { return false };
+    joints
+        .iter()
+        .filter_map(|&joint| case.lift.joint(joint))
+        .all(|path| about.frames().all(|frame| path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE)))
 }
 
 /// A gap with what the greatest of many readings is off by beyond the errors of its points.

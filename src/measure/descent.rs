@@ -3,7 +3,7 @@
 use super::bar::{BAR_YAW_DEG, bow_between};
 use super::moment::{Case, Moment};
 use super::reading::Reader;
-use super::take::{Plan, Views, take};
+use super::take::{Plan, Views, can_show, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::units::Unit;
@@ -41,7 +41,7 @@ pub fn knee_bend(case: &Case) -> Measured {
         marks: vec![Mark::Angle(knee[0], knee[1], knee[2])],
     };
     // The hip's joints must be seen too: they say when.
-    take(case, plan.clone(), &|reader| bend(reader, hip, &at))?;
+    can_show(case, &plan, &|reader| bend(reader, hip, &at))?;
     if then.is_none() {
         return Err(Abstain::no_event("the hips bending on the way down"));
     }

@@ -19,6 +19,16 @@ const SPAN_M: f64 = 1.32;
 const SIZES_SD: f64 = 0.015;
 /// Rise of an end of the bar at which it has left the floor, metres.
 const OFF_FLOOR_M: f64 = 0.02;
+/// Part of the hips' way sideways from set-up to lockout, which a camera that stands aside sees, that where they are on it may be off by.
+const OF_WAY: f64 = 0.10;
+/// What a camera that stands aside and not at the height of the shoulders tilts them by as they rise, degrees, standard error. Derived: 0.4 m
+/// times the tangent of 15 degrees over 4 m.
+const TILT_SD_DEG: f64 = 1.5;
+/// What one knee's turn wanders by beyond the errors of its points, degrees, standard error: short segments, and legs that are not alike.
+/// Measured on synthetic lifts.
+const TURN_SD_DEG: f64 = 3.5;
+/// Half of the time over which the knees are read where they are nearest, seconds: a shorter cave is a flicker of the model. Our default.
+const NEAREST_HALF_S: f64 = 0.075;
 /// Least distance between the ankles that counts as a stance, metres.
 const LEAST_STANCE_M: f64 = 0.08;
 
@@ -103,7 +113,7 @@ fn knees_nearest(case: &Case) -> Result<(Moment, Range<usize>), Abstain> {
     let (off, knee) = (case.lift_off()?, case.knee()?);
     let frames = case.between(&off, &knee);
     let nearest = greatest(case, frames.clone(), |reader, at| gap(reader, Joint::LeftKnee, at).map(|gap| -gap)).unwrap_or(off);
-    Ok((case.around(nearest.frames().start).unwrap_or(nearest), frames))
+    Ok((case.spell(nearest.frames().start, NEAREST_HALF_S).unwrap_or(nearest), frames))
 }
 
 /// Change of the knees' distance over the ankles' between lift-off and knee against set-up, percent; negative where the knees move in.
@@ -147,13 +157,28 @@ pub fn knees_inside(case: &Case) -> Measured {
 }
 
 /// By how much further a knee stands inside the line from hip to ankle than at set-up when both are nearest, the worse leg, degrees
-/// (change of the frontal plane projection angle).
+/// (change of the frontal plane projection angle): the change of both together, and what one knee does more than the other.
+///
+/// To a camera that stands aside knees that straighten seem to turn, one in and one out, in proportion to their bend: what lies on the
+/// way from set-up to lockout is therefore no difference of the knees.
 pub fn knee_turn_in(case: &Case) -> Measured {
-    let start = case.set_up()?;
+    let (start, up) = (case.set_up()?, case.lockout()?);
+    let bent = |at: &Moment| share_of(behind(case, at), behind(case, &start));
     of_legs(case, "knee-turn-in", &|reader, at| {
-        let turn = |side: Side| Some(turned(inside(reader, side, at)? - inside(reader, side, &start)?));
-        Some(turn(Side::Left)?.max(turn(Side::Right)?))
+        let of = |side: Side, at: &Moment| inside(reader, side, at);
+        let both = |at: &Moment| Some((of(Side::Left, at)?, of(Side::Right, at)?));
+        let (now, set, top) = (both(at)?, both(&start)?, both(&up)?);
+        let differ = |legs: (f64, f64)| (legs.0 - legs.1) / 2.0;
+        let expected = differ(top) + (differ(set) - differ(top)) * bent(at);
+        let together = f64::midpoint(turned(now.0 - set.0), turned(now.1 - set.1));
+        Some(together + (differ(now) - expected).abs())
     })
+    .map(|turn| super::Measurement { sd: turn.sd.hypot(TURN_SD_DEG), ..turn })
+}
+
+/// A share of a whole, 0..=1; the whole where there is none.
+fn share_of(part: f64, whole: f64) -> f64 {
+    if whole > 1e-6 { (part / whole).clamp(0.0, 1.0) } else { 1.0 }
 }
 
 /// Sideways place of the middle of the hips over the middle of the ankles, percent of the stance.
@@ -174,29 +199,52 @@ fn behind(case: &Case, at: &Moment) -> f64 {
     height(at).map_or(0.0, |now| (whole * whole - now * now).max(0.0).sqrt())
 }
 
-/// Side shift: the largest change of the hips' place over the ankles between lift-off and knee against set-up, percent of the stance,
-/// without sign. Hips that come forward seem to go sideways to a camera that stands aside; what its yaw may do so is added to the error.
+/// The thirds of the time from lift-off to lockout: a shift or a tilt lasts, and the greatest of three means is not greater by chance as
+/// the greatest of all frames is.
+fn thirds(case: &Case, frames: &Range<usize>) -> Vec<Moment> {
+    let at = |third: usize| frames.start + frames.len() * third / 3;
+    let third = |third: usize| {
+        let frames = at(third)..at(third + 1);
+        let posture = case.around(frames.start + frames.len() / 2).map_or(0.0, |middle| middle.posture);
+        case.stretch(frames, posture)
+    };
+    (0..3).filter_map(third).collect()
+}
+
+/// The third in which a value is greatest.
+fn greatest_third(thirds: Vec<Moment>, off: Moment, value: impl Fn(&Moment) -> Option<f64>) -> Moment {
+    let all = thirds.into_iter().filter_map(|third| Some((third, value(&third)?)));
+    all.max_by(|a, b| a.1.total_cmp(&b.1)).map_or(off, |(third, _)| third)
+}
+
+/// Side shift: how far the hips, over the ankles, are beside their way from set-up to lockout in the third of the pull in which that is
+/// most, percent of the stance, without sign.
+///
+/// Hips that come forward seem to go sideways to a camera that stands aside, in proportion to how far they come: where they are between
+/// their places at set-up and at lockout is therefore told by how much of their way forward is done. A part of that way is added to the
+/// error.
 pub fn hip_shift(case: &Case) -> Measured {
-    let (start, off, knee) = (case.set_up()?, case.lift_off()?, case.knee()?);
+    let (start, off, up) = (case.set_up()?, case.lift_off()?, case.lockout()?);
     let least = least_stance(case);
-    let shift = |reader: &Reader, at: &Moment| Some((offset(reader, at, least)? - offset(reader, &start, least)?).abs());
-    let frames = case.between(&off, &knee);
-    let worst = greatest(case, frames.clone(), shift).unwrap_or(off);
-    let worst = case.around(worst.frames().start).unwrap_or(worst);
+    let back = behind(case, &start);
+    let shift = |reader: &Reader, at: &Moment| -> Option<f64> {
+        let (set, top) = (offset(reader, &start, least)?, offset(reader, &up, least)?);
+        let expected = top + (set - top) * share_of(behind(case, at), back);
+        Some((offset(reader, at, least)? - expected).abs())
+    };
+    let frames = case.between(&off, &up);
+    let plain = Reader::new(case, None);
+    let worst = greatest_third(thirds(case, &frames), off, |at| shift(&plain, at));
     let marks = vec![Mark::Line(Joint::LeftHip, Joint::RightHip), Mark::Line(Joint::LeftAnkle, Joint::RightAnkle)];
-    let mut measured =
-        take(case, plan("hip-shift", Unit::Percent, start.frames().start..frames.end, worst.event, marks), &|reader| {
-            shift(reader, &worst)
-        })?;
-    let view = case.lift.view;
-    let aside = (90.0 - view.yaw_deg + view.yaw_sd_deg).to_radians().sin();
-    let stance = gap(&Reader::new(case, None), Joint::LeftAnkle, &worst).unwrap_or(least).max(least);
-    measured.sd = measured.sd.hypot(100.0 * (behind(case, &start) - behind(case, &worst)) * aside / stance);
+    let plan = plan("hip-shift", Unit::Percent, start.frames().start..up.frames().end, case.middle_of(&worst), marks);
+    let mut measured = take(case, plan, &|reader| shift(reader, &worst))?;
+    let way = offset(&plain, &start, least).zip(offset(&plain, &up, least)).map_or(0.0, |(set, top)| set - top);
+    measured.sd = measured.sd.hypot(OF_WAY * way);
     sound(measured)
 }
 
-/// Twist: the largest change between lift-off and lockout, against set-up, of the angle between the lines of the shoulders and of the hips
-/// in the picture, degrees without sign; free of the camera's roll.
+/// Twist: the change against set-up of the angle between the lines of the shoulders and of the hips in the picture, in the third of the pull
+/// in which it is greatest, degrees without sign; free of the camera's roll.
 pub fn shoulder_tilt(case: &Case) -> Measured {
     let (start, off, up) = (case.set_up()?, case.lift_off()?, case.lockout()?);
     let between = |reader: &Reader, at: &Moment| {
@@ -205,12 +253,13 @@ pub fn shoulder_tilt(case: &Case) -> Measured {
     };
     let change = |reader: &Reader, at: &Moment| Some(turned(between(reader, at)? - between(reader, &start)?).abs());
     let frames = case.between(&off, &up);
-    let worst = greatest(case, frames.clone(), change).unwrap_or(off);
-    let worst = case.around(worst.frames().start).unwrap_or(worst);
+    let plain = Reader::new(case, None);
+    let worst = greatest_third(thirds(case, &frames), off, |at| change(&plain, at));
     let marks = vec![Mark::Line(Joint::LeftShoulder, Joint::RightShoulder), Mark::Line(Joint::LeftHip, Joint::RightHip)];
-    take(case, plan("shoulder-tilt", Unit::Degrees, start.frames().start..frames.end, worst.event, marks), &|reader| {
-        change(reader, &worst)
-    })
+    let plan = plan("shoulder-tilt", Unit::Degrees, start.frames().start..frames.end, case.middle_of(&worst), marks);
+    let mut measured = take(case, plan, &|reader| change(reader, &worst))?;
+    measured.sd = measured.sd.hypot(TILT_SD_DEG);
+    sound(measured)
 }
 
 /// Difference of the hands' distances to the bar's own middle at set-up, cm: the middle between the plates as the camera sees it.

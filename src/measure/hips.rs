@@ -5,7 +5,7 @@ use super::bar::{CM, greatest};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
 use super::take::{Plan, Views, take};
-use super::{Abstain, Mark, Measured};
+use super::{Abstain, Mark, Measured, Measurement};
 use crate::body::Joint;
 use crate::units::Unit;
 
@@ -27,6 +27,8 @@ const WANDERS_M: f64 = 0.007;
 /// misses that change with the posture. Measured on synthetic lifts.
 const RATIO_SD: f64 = 0.06;
 const TO_KNEE_SD_DEG: f64 = 2.0;
+/// Largest ratio that is told: beyond it the shoulders hardly rise, and a larger one says no more. Our default, over the marked grade.
+const MOST_RATIO: f64 = 2.2;
 /// Least shoulder rise for a ratio, metres (faults.md, A1: small denominators).
 const LEAST_RISE_M: f64 = 0.03;
 
@@ -95,7 +97,8 @@ fn first_quarter(case: &Case) -> Result<Moment, Abstain> {
     reached.and_then(|frame| case.around(frame)).ok_or_else(|| Abstain::no_event("the first quarter of the bar's way"))
 }
 
-/// Hip rise over shoulder rise while the bar does the first quarter of its travel; 1 where they rise together.
+/// Hip rise over shoulder rise while the bar does the first quarter of its travel; 1 where they rise together, 2.2 where the hips rise that
+/// many times as far or more.
 pub fn rise_ratio(case: &Case) -> Measured {
     let (off, quarter) = (case.lift_off()?, first_quarter(case)?);
     let (hip, shoulder) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
@@ -107,16 +110,23 @@ pub fn rise_ratio(case: &Case) -> Measured {
     let plan = plan("hip-to-shoulder-rise", Unit::Ratio, Views::Vertical(RISE_YAW_DEG), case, &off, &quarter);
     take(case, plan, &|reader| {
         // A nudged rise is held at the least one so that the error of the ratio stays a number.
-        Some(rise(reader, hip)? / rise(reader, shoulder)?.max(least))
+        Some((rise(reader, hip)? / rise(reader, shoulder)?.max(least)).min(MOST_RATIO))
     })
-    .map(|measured| super::Measurement { sd: measured.sd.hypot(RATIO_SD), ..measured })
+    .map(|measured| Measurement { sd: measured.sd.hypot(RATIO_SD), ..measured })
 }
 
 /// Change of the trunk's elevation while the bar does the first quarter of its travel, degrees; negative where it sinks forward.
 pub fn trunk_change(case: &Case) -> Measured {
     let (off, quarter) = (case.lift_off()?, first_quarter(case)?);
     let plan = plan("early-trunk-change", Unit::Degrees, Views::Sagittal(SIDE_YAW_DEG), case, &off, &quarter);
-    take(case, plan, &|reader| Some(super::reading::turned(trunk(case, reader, &quarter)? - trunk(case, reader, &off)?)))
+    let change = |reader: &Reader| Some(super::reading::turned(trunk(case, reader, &quarter)? - trunk(case, reader, &off)?));
+    Ok(since_lift_off(case, take(case, plan, &change)?, &off, &quarter))
+}
+
+/// The change of the trunk with both of its postures.
+fn since_lift_off(case: &Case, measured: Measurement, off: &Moment, later: &Moment) -> Measurement {
+    let plain = Reader::new(case, None);
+    measured.since(off.event, "lift-off", trunk(case, &plain, off), trunk(case, &plain, later))
 }
 
 /// Change of the trunk's elevation from lift-off to the knee, degrees; a good morning (the trunk sinks) is negative.
@@ -126,7 +136,7 @@ pub fn trunk_change_to_knee(case: &Case) -> Measured {
     let mut measured =
         take(case, plan, &|reader| Some(super::reading::turned(trunk(case, reader, &knee)? - trunk(case, reader, &off)?)))?;
     measured.sd = measured.sd.hypot(TO_KNEE_SD_DEG);
-    Ok(measured)
+    Ok(since_lift_off(case, measured, &off, &knee))
 }
 
 fn plan(id: &'static str, unit: Unit, views: Views, case: &Case, off: &Moment, quarter: &Moment) -> Plan {

@@ -6,7 +6,7 @@ use super::feet::{foot_of, standing_foot};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot, turned};
 use super::standing::{Upright, upright, without_bar};
-use super::take::{Plan, Views, check_seen, take, take_where};
+use super::take::{Plan, Views, can_show, check_seen, take, take_where};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::units::Unit;
@@ -52,7 +52,7 @@ fn bend(case: &Case, id: &'static str, joints: [Joint; 3]) -> Result<(Measured, 
     let [a, corner, b] = joints;
     let plan = plan(id, Unit::Degrees, &top, Mark::Angle(a, corner, b));
     // What cannot be seen at lockout is told before what it would be held against.
-    take(case, plan.clone(), &|reader| reader.angle(a, corner, b, &top))?;
+    can_show(case, &plan, &|reader| reader.angle(a, corner, b, &top))?;
     let Upright { moment, free } = upright(case, &joints, |reader, at| reader.angle(a, corner, b, at))?;
     let mut measured = take(case, plan, &|reader| {
         Some(STRAIGHT_DEG - (reader.angle(a, corner, b, &moment)? - reader.angle(a, corner, b, &top)?))
@@ -78,7 +78,7 @@ pub fn shoulder_ahead(case: &Case) -> Locked {
         let (hip, shoulder) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
         let plan = plan("shoulder-ahead-at-lockout", Unit::Centimetres, &top, Mark::Line(hip, shoulder));
         let ahead = |reader: &Reader, at: &Moment| Some(reader.point(shoulder, at)?.x - reader.point(hip, at)?.x);
-        take(case, plan.clone(), &|reader| ahead(reader, &top))?;
+        can_show(case, &plan, &|reader| ahead(reader, &top))?;
         let Upright { moment, free } = upright(case, &[hip, shoulder], |reader, at| ahead(reader, at).map(|ahead| -ahead))?;
         let mut measured = take(case, plan, &|reader| Some(CM * (ahead(reader, &top)? - ahead(reader, &moment)?)))?;
         measured.sd = measured.sd.hypot(CM * SHOULDER_SD_M);

@@ -1,8 +1,10 @@
 //! Moments of a repetition: short windows of frames about an event, over which a reading is averaged.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Abstain, Said};
+use super::{Abstain, Measured, Said};
 use crate::lift::{Lift, Variant};
 use crate::reps::{Instant, Rep};
 
@@ -41,11 +43,6 @@ impl Moment {
         self.first..self.last + 1
     }
 
-    /// The same window, moved with another moment's event.
-    pub(crate) fn tied_to(self, other: &Self) -> Self {
-        Self { event: other.event, event_sd: other.event_sd, ..self }
-    }
-
     /// The same window cut before a frame, with one frame left at the least.
     pub(super) fn until(self, frame: usize) -> Self {
         Self { last: self.last.min(frame.saturating_sub(1)).max(self.first), ..self }
@@ -54,6 +51,24 @@ impl Moment {
     /// How many independent readings the window holds, at least 1: two for each cycle of the low-pass.
     pub(crate) fn independent(&self, cutoff_hz: f64) -> f64 {
         if cutoff_hz > 0.0 { (2.0 * cutoff_hz * self.seconds).max(1.0) } else { (self.last - self.first + 1) as f64 }
+    }
+}
+
+/// What was measured of a repetition already: the table and the faults ask for the same numbers. A measure is named by its id, its
+/// repetition, the view that it needs, its phase and the moment that it shows.
+#[derive(Debug, Default)]
+pub(crate) struct Memo(RefCell<BTreeMap<Name, Measured>>);
+
+/// See [`Memo`].
+pub(super) type Name = (&'static str, usize, (u8, u64), (usize, usize), u64);
+
+impl Memo {
+    pub(super) fn get(&self, name: &Name) -> Option<Measured> {
+        self.0.borrow().get(name).cloned()
+    }
+
+    pub(super) fn keep(&self, name: Name, measured: &Measured) {
+        self.0.borrow_mut().insert(name, measured.clone());
     }
 }
 
@@ -72,12 +87,20 @@ pub struct Case<'a> {
     pub said: &'a Said,
     /// Frames a second.
     pub fps: f64,
+    /// What was measured already.
+    pub(crate) memo: Option<&'a Memo>,
 }
 
 impl<'a> Case<'a> {
     /// A repetition of a lift of which nothing was said.
     pub fn new(lift: &'a Lift, reps: &'a [Rep], rep: &'a Rep, variant: Variant) -> Self {
-        Self { lift, reps, rep, variant, said: Said::NOTHING, fps: lift.fps() }
+        Self { lift, reps, rep, variant, said: Said::NOTHING, fps: lift.fps(), memo: None }
+    }
+
+    /// The same, where no measure is taken twice.
+    #[must_use]
+    pub(crate) fn remembering(self, memo: &'a Memo) -> Self {
+        Self { memo: Some(memo), ..self }
     }
 
     /// The same with what was said of the set.
@@ -178,6 +201,11 @@ impl<'a> Case<'a> {
         let (from, to) = (*self.lift.t.get(frames.start)?, *self.lift.t.get(last)?);
         let event = f64::midpoint(from, to);
         Some(Moment { first: frames.start, last, seconds: to - from, event, event_sd: 0.0, posture })
+    }
+
+    /// Time of the middle frame of a moment, seconds: what shows a stretch best.
+    pub(super) fn middle_of(&self, moment: &Moment) -> f64 {
+        self.lift.t.get(usize::midpoint(moment.first, moment.last)).copied().unwrap_or(moment.event)
     }
 
     fn posture(&self, frame: usize) -> f64 {

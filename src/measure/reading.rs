@@ -170,12 +170,24 @@ impl<'a> Reader<'a> {
         let y = mean(&self.lift.t, &path.y.smooth, moment, shift)? + self.miss(spot, Axis::Y, path, moment);
         let size = 1.0 + self.amount(Source::Scale) * relative_scale_sd(self.lift);
         let (x, y) = (x * size * self.stretch(), y * size);
-        let (sin, cos) = (self.amount(Source::Roll) * self.lift.roll_deg.1.abs()).to_radians().sin_cos();
+        let rolled = self.amount(Source::Roll) * self.lift.roll_deg.1.abs();
+        if rolled == 0.0 {
+            return Some(PlanePoint::new(x, y)).filter(|place| place.is_finite());
+        }
+        let (sin, cos) = rolled.to_radians().sin_cos();
         let place = PlanePoint::new(x * cos - y * sin, x * sin + y * cos);
         place.is_finite().then_some(place)
     }
 
     fn miss(&self, spot: Spot, axis: Axis, path: &Path, moment: &Moment) -> f64 {
+        let moves = match self.nudge {
+            Some((Source::Miss(of, along, _) | Source::Noise(of, along, _), _)) => of == spot && along == axis,
+            Some((Source::Contour(along, _), _)) => spot.on_contour() && along == axis,
+            _ => false,
+        };
+        if !moves {
+            return 0.0;
+        }
         let (noise, miss) = errors(self.lift, self.fps, path, axis);
         let turn = (MISS_TURN_DEG * moment.posture).to_radians();
         let (own, common) = if spot.on_contour() { (CONTOUR_OWN, (1.0 - CONTOUR_OWN * CONTOUR_OWN).sqrt()) } else { (1.0, 0.0) };

@@ -2,7 +2,8 @@
 
 use super::moment::Case;
 use super::{
-    Measured, Measurement, angles, arms, back, bar, descent, feet, floor, frontal, hands, hips, hitch, lockout, pull, start,
+    Measured, Measurement, angles, arms, back, bar, descent, feet, floor, frontal, hands, hips, hitch, lockout, pull, speed,
+    start,
 };
 
 /// Everything that is measured of a repetition, in the order of a report; with the reason where it could not be.
@@ -13,6 +14,9 @@ pub fn all_of_rep(case: &Case) -> Vec<Measured> {
         bar::peak_velocity(case),
         bar::first_peak_velocity(case),
         bar::first_peak_ratio(case),
+        speed::peak_acceleration(case),
+        speed::sticking_height(case),
+        speed::sticking_loss(case),
         bar::concentric_time(case),
         bar::time_to_knee(case),
         bar::descent_time(case),

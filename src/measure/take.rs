@@ -56,11 +56,18 @@ pub struct Plan {
     pub marks: Vec<Mark>,
 }
 
+/// Standard errors of the yaw by which a view must be beyond a limit to be surely beyond it: 80 %, as for a fault.
+const SURELY: f64 = 0.84;
+/// Most degrees that the yaw's error may move a limit by.
+const MOST_DOUBT_DEG: f64 = 5.0;
+/// Share of the wanted frames a second that is enough: a camera of 50 loses a frame now and then.
+pub(super) const RATE_SHARE: f64 = 0.97;
+
 /// Smallest standard error that is believed, in the unit: the last digit that is printed.
 fn floor_sd(unit: Unit) -> f64 {
     match unit {
         Unit::Degrees | Unit::Percent => 0.5,
-        Unit::Centimetres => 0.1,
+        Unit::Centimetres | Unit::MetresPerSecondSquared => 0.1,
         Unit::MetresPerSecond | Unit::Seconds | Unit::Ratio => 0.01,
     }
 }
@@ -78,7 +85,49 @@ pub(super) fn take_where(
     elsewhere: &[(Spot, Range<usize>)],
     formula: &dyn Fn(&Reader) -> Option<f64>,
 ) -> Measured {
-    check_view(case, &plan)?;
+    let Some(memo) = case.memo else { return taken(case, plan, elsewhere, formula) };
+    let views = match plan.views {
+        Views::Sagittal(most) => (0, most.to_bits()),
+        Views::Vertical(most) => (1, most.to_bits()),
+        Views::Frontal(least) => (2, least.to_bits()),
+    };
+    let name = (plan.id, case.rep.number, views, (plan.phase.start, plan.phase.end), plan.at.to_bits());
+    if let Some(known) = memo.get(&name) {
+        return known;
+    }
+    let found = taken(case, plan, elsewhere, formula);
+    memo.keep(name, &found);
+    found
+}
+
+fn taken(case: &Case, plan: Plan, elsewhere: &[(Spot, Range<usize>)], formula: &dyn Fn(&Reader) -> Option<f64>) -> Measured {
+    let (value, asked) = look(case, &plan, elsewhere, formula)?;
+    let mut variance = floor_sd(plan.unit).powi(2);
+    for source in sources(&asked).into_iter().filter(|source| has_size(case, source)) {
+        let moved = |by: f64| formula(&Reader::new(case, Some((source, by)))).map_or(0.0, |moved| (moved - value).powi(2));
+        variance += f64::midpoint(moved(1.0), moved(-1.0));
+    }
+    let sd = variance.sqrt();
+    if !sd.is_finite() {
+        return Err(Abstain::degenerate("The error of this number cannot be told."));
+    }
+    let at = if plan.at.is_finite() { plan.at } else { 0.0 };
+    Ok(Measurement { id: plan.id, value, sd, unit: plan.unit, at, marks: plan.marks })
+}
+
+/// Why the clip cannot show a formula's number, if so: a measure with a second condition tells this one first.
+pub(super) fn can_show(case: &Case, plan: &Plan, formula: &dyn Fn(&Reader) -> Option<f64>) -> Result<(), Abstain> {
+    look(case, plan, &[], formula).map(|_| ())
+}
+
+/// A formula's number, and what it asked for; or why the clip cannot show it.
+fn look(
+    case: &Case,
+    plan: &Plan,
+    elsewhere: &[(Spot, Range<usize>)],
+    formula: &dyn Fn(&Reader) -> Option<f64>,
+) -> Result<(f64, super::reading::Asked), Abstain> {
+    check_view(case, plan)?;
     let phase_of = |spot: Spot| elsewhere.iter().find(|(other, _)| *other == spot).map_or(&plan.phase, |(_, frames)| frames);
     let reader = Reader::new(case, None);
     let value = formula(&reader).filter(|value| value.is_finite());
@@ -98,36 +147,29 @@ pub(super) fn take_where(
     if let Some((px, a, b)) = asked.shortest.filter(|(px, ..)| *px < LEAST_SEGMENT_PX) {
         return Err(Abstain::too_short(a, b, px));
     }
-    let Some(value) = value else { return Err(Abstain::degenerate("The points seen do not give this number.")) };
-    let mut variance = floor_sd(plan.unit).powi(2);
-    for source in sources(&asked).into_iter().filter(|source| has_size(case, source)) {
-        let moved = |by: f64| formula(&Reader::new(case, Some((source, by)))).map_or(0.0, |moved| (moved - value).powi(2));
-        variance += f64::midpoint(moved(1.0), moved(-1.0));
-    }
-    let sd = variance.sqrt();
-    if !sd.is_finite() {
-        return Err(Abstain::degenerate("The error of this number cannot be told."));
-    }
-    let at = if plan.at.is_finite() { plan.at } else { 0.0 };
-    Ok(Measurement { id: plan.id, value, sd, unit: plan.unit, at, marks: plan.marks })
+    let value = value.ok_or_else(|| Abstain::degenerate("The points seen do not give this number."))?;
+    Ok((value, asked))
 }
 
 fn check_view(case: &Case, plan: &Plan) -> Result<(), Abstain> {
     let (plane, yaw) = (case.lift.plane, case.lift.view.yaw_deg);
+    // A view is beyond a limit where that is sure; until then the yaw's error makes the measure's own error larger.
+    let doubt =
+        if case.lift.view.yaw_sd_deg.is_finite() { (SURELY * case.lift.view.yaw_sd_deg).min(MOST_DOUBT_DEG) } else { 0.0 };
     match plan.views {
         Views::Sagittal(_) if plane == Plane::Frontal => return Err(Abstain::wrong_view(false)),
-        Views::Sagittal(most) | Views::Vertical(most) if yaw.is_nan() || yaw > most => {
+        Views::Sagittal(most) | Views::Vertical(most) if yaw.is_nan() || yaw - doubt > most => {
             return Err(Abstain::yaw(yaw, most, false));
         }
         Views::Frontal(_) if plane == Plane::Sagittal => return Err(Abstain::wrong_view(true)),
-        Views::Frontal(least) if yaw.is_nan() || yaw < least => return Err(Abstain::yaw(yaw, least, true)),
+        Views::Frontal(least) if yaw.is_nan() || yaw + doubt < least => return Err(Abstain::yaw(yaw, least, true)),
         _ => {}
     }
     let fps = case.fps;
-    if fps.is_nan() || fps < plan.least_fps {
+    if fps.is_nan() || fps < RATE_SHARE * plan.least_fps {
         return Err(Abstain::slow_camera(fps, plan.least_fps));
     }
-    let metric = matches!(plan.unit, Unit::Centimetres | Unit::MetresPerSecond);
+    let metric = matches!(plan.unit, Unit::Centimetres | Unit::MetresPerSecond | Unit::MetresPerSecondSquared);
     if metric && matches!(case.lift.scale, Scale::BodyLengths) { Err(Abstain::no_scale()) } else { Ok(()) }
 }
 

@@ -16,6 +16,21 @@ pub enum Mark {
     BarPath,
     /// A joint by itself.
     Point(Joint),
+    /// The other marks at an earlier moment, which the number is the change since.
+    Since(Since),
+}
+
+/// The earlier of two postures whose difference was measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Since {
+    /// Its moment, seconds from the clip's first frame.
+    pub at: f64,
+    /// What it is called, for example `set-up`.
+    pub words: &'static str,
+    /// The value then, in the measurement's unit.
+    pub then: f64,
+    /// The value at the measurement's own moment.
+    pub now: f64,
 }
 
 /// A number with its error.
@@ -33,6 +48,17 @@ pub struct Measurement {
     pub at: f64,
     /// What to draw there.
     pub marks: Vec<Mark>,
+}
+
+impl Measurement {
+    /// The same as the change since an earlier moment, so that both postures are drawn; as it is where one of the values is not known.
+    #[must_use]
+    pub(super) fn since(mut self, at: f64, words: &'static str, then: Option<f64>, now: Option<f64>) -> Self {
+        if let (true, Some(then), Some(now)) = (at.is_finite(), then, now) {
+            self.marks.push(Mark::Since(Since { at, words, then, now }));
+        }
+        self
+    }
 }
 
 /// Why a number could not be measured, and how to film it so that it can.

@@ -51,6 +51,8 @@ pub(super) fn of_findings(scene: &Scene) -> Vec<Shape> {
 pub(super) fn of_mark(scene: &Scene, pose: &Pose, pen: Pen, mark: Mark, slant: bool) -> Vec<Shape> {
     let place = |joint: Joint| seen(pose, joint).map(|point| point.at);
     let shapes = match mark {
+        // Drawn where it can be moved onto the later posture.
+        Mark::Since(_) => None,
         Mark::Angle(a, b, c) => (|| {
             let (a, b, c) = (place(a)?, place(b)?, place(c)?);
             Some(vec![pen.line(vec![a, b, c]), pen.thin(arc(a, b, c)?, false)])

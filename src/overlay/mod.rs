@@ -16,6 +16,7 @@ mod paint;
 mod parts;
 mod shape;
 mod skeleton;
+mod veil;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub use ghost::{Versus, ghost, ghost_frame, ghost_of};
 pub use paint::Painter;
 pub use parts::{Look, Part, Parts, PathColour};
 pub use shape::{Colour, Shape, Sign};
+pub use veil::{Head, Veil};
 
 use crate::analysis::{Analysis, RepResult};
 use crate::body::{Facing, Pose, Recording, Side, ViewKind};
@@ -125,12 +127,14 @@ pub struct Drawing<'a> {
     pub versus: Option<Versus<'a>>,
     /// What the coach has drawn.
     pub review: Option<&'a Review>,
+    /// Faces that are made unknowable, beneath everything that is drawn.
+    pub veil: Option<&'a Veil>,
 }
 
 impl<'a> Drawing<'a> {
     /// The usual parts, without a ghost and without drawings.
     pub fn new(recording: &'a Recording, analysis: &'a Analysis) -> Self {
-        Self { recording, analysis, look: Look::default(), ghost: None, versus: None, review: None }
+        Self { recording, analysis, look: Look::default(), ghost: None, versus: None, review: None, veil: None }
     }
 
     /// The shapes on a frame, those underneath first, in pixels of the recording's picture.

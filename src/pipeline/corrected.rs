@@ -1,5 +1,7 @@
 //! From a recording and the user's corrections to the analysis, which says what of it rests on them.
 
+use std::sync::Arc;
+
 use crate::analysis::{Analysis, RepResult};
 use crate::body::Recording;
 use crate::corrections::{self, ByHand, Corrections, RepEvent};
@@ -28,6 +30,49 @@ pub struct Corrected {
 ///
 /// A correction that does not fit the recording is left out, and a note says so.
 pub fn analyze_corrected(recording: &Recording, settings: &Settings, corrections: &Corrections) -> Corrected {
+    corrected(recording, settings, corrections, &mut None)
+}
+
+/// The analysis of a recording without what was edited in it, against which the corrected one is held: it stays the same while one
+/// correction after another is made.
+#[derive(Clone, Debug)]
+struct Unedited {
+    settings: Settings,
+    corrections: Corrections,
+    analysis: Analysis,
+}
+
+/// Analyses one recording again and again while it is corrected: each time once, as [`analyze_corrected`] says it.
+#[derive(Clone, Debug)]
+pub struct Corrector {
+    recording: Arc<Recording>,
+    unedited: Option<Unedited>,
+}
+
+impl Corrector {
+    /// For the corrections of a recording as the models saw it.
+    pub fn new(recording: Arc<Recording>) -> Self {
+        Self { recording, unedited: None }
+    }
+
+    /// The recording as the models saw it.
+    pub fn recording(&self) -> &Arc<Recording> {
+        &self.recording
+    }
+
+    /// For which settings and remaining corrections the analysis of what was not edited is known.
+    #[cfg(test)]
+    pub(super) fn unedited(&self) -> Option<(&Settings, &Corrections)> {
+        self.unedited.as_ref().map(|known| (&known.settings, &known.corrections))
+    }
+
+    /// Measures and judges the recording as the user corrected it: [`analyze_corrected`].
+    pub fn analyze(&mut self, settings: &Settings, corrections: &Corrections) -> Corrected {
+        corrected(&self.recording, settings, corrections, &mut self.unedited)
+    }
+}
+
+fn corrected(recording: &Recording, settings: &Settings, corrections: &Corrections, known: &mut Option<Unedited>) -> Corrected {
     let in_force = corrections::settings(settings, corrections);
     let prepared = corrections::prepare(recording, corrections);
     let Found { mut analysis, events, refused } = analyze_prepared(&prepared, &in_force, corrections);
@@ -36,8 +81,15 @@ pub fn analyze_corrected(recording: &Recording, settings: &Settings, corrections
         let mut by_hand = ByHand { refused, ..ByHand::default() };
         by_hand.applied = corrections.0.len() - by_hand.refused.len();
         if unedited != *corrections {
-            let prepared = corrections::prepare(recording, &unedited);
-            mark(&mut by_hand, &analyze_prepared(&prepared, &in_force, &unedited).analysis, &analysis);
+            let same = |known: &Unedited| known.settings == in_force && known.corrections == unedited;
+            if !known.as_ref().is_some_and(same) {
+                let prepared = corrections::prepare(recording, &unedited);
+                let plain = analyze_prepared(&prepared, &in_force, &unedited).analysis;
+                *known = Some(Unedited { settings: in_force.clone(), corrections: unedited, analysis: plain });
+            }
+            if let Some(plain) = known {
+                mark(&mut by_hand, &plain.analysis, &analysis);
+            }
         }
         by_hand.events.extend(events);
         analysis.notes.extend(corrections.notes(&by_hand.refused));

@@ -56,6 +56,28 @@ fn without_corrections_it_is_the_plain_analysis_of_the_very_recording() {
 }
 
 #[test]
+fn a_corrector_says_the_same_whatever_it_was_asked_before_and_keeps_what_was_not_edited() {
+    let recording = std::sync::Arc::new(filmed(&Scene::default()));
+    let plain = analyze(&recording, &Settings::default());
+    let list = rounded(&recording, &plain);
+    let mut corrector = Corrector::new(recording.clone());
+    let (load, other) = (Correction::Load { kg: Some(120.0) }, Settings { load_kg: Some(60.0), ..Settings::default() });
+    for (settings, corrections) in [
+        (&Settings::default(), Corrections::default()),
+        (&Settings::default(), Corrections(list[..1].to_vec())),
+        (&Settings::default(), Corrections(list.clone())),
+        (&other, Corrections(list.clone())),
+        (&other, Corrections(list.iter().cloned().chain([load]).collect())),
+        (&Settings::default(), Corrections(list[1..].to_vec())),
+    ] {
+        let (now, anew) = (corrector.analyze(settings, &corrections), analyze_corrected(&recording, settings, &corrections));
+        assert_eq!(now.recording, anew.recording);
+        assert_eq!(bytes(&now.analysis), bytes(&anew.analysis));
+    }
+    assert_eq!(corrector.unedited(), Some((&Settings::default(), &Corrections::default())), "what was not edited is kept");
+}
+
+#[test]
 fn a_dragged_key_point_changes_the_finding_and_undo_restores_it() {
     let recording = filmed(&Scene::default());
     let plain = analyze(&recording, &Settings::default());

@@ -14,5 +14,5 @@ mod corrected_tests;
 mod tests;
 
 pub use analyze::analyze;
-pub use corrected::{Corrected, analyze_corrected};
+pub use corrected::{Corrected, Corrector, analyze_corrected};
 pub use estimate::{Busy, Estimate, EstimateError, FrameSource, estimate, estimate_in_turn};

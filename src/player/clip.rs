@@ -17,7 +17,7 @@ impl Pictures {
     pub fn open(path: &Path, options: &ReadOptions, times: &Arc<[f64]>, side: usize, wake: &Arc<dyn Fn() + Send + Sync>) -> Self {
         let budget = Budget { sharp_side: side, ..Budget::default() };
         let film = || opener(path.to_owned(), *options);
-        Self::start(&film, &|| Box::new(Jpegs { side: budget.small_side }), times, budget, wake)
+        Self::start(&film, &|| Box::new(Jpegs), times, budget, wake)
     }
 }
 
@@ -36,12 +36,14 @@ struct Reel {
 }
 
 impl Film for Reel {
-    fn next_frame(&mut self) -> Result<Option<(Option<f64>, Frame)>, String> {
-        if self.leapt {
-            return self.reader.next_after_leap().map_err(|error| error.to_string());
-        }
-        let frame = self.reader.next_frame().map_err(|error| error.to_string())?;
-        Ok(frame.map(|frame| (Some(frame.at.0), frame)))
+    fn go_on(&mut self) -> Result<Option<Option<f64>>, String> {
+        let at =
+            if self.leapt { self.reader.next_time_after_leap() } else { self.reader.next_time_in_part().map(|at| at.map(Some)) };
+        at.map_err(|error| error.to_string())
+    }
+
+    fn picture(&mut self) -> Result<Option<Frame>, String> {
+        self.reader.picture().map_err(|error| error.to_string())
     }
 
     fn leap(&mut self, playing_s: f64) -> Result<bool, String> {
@@ -52,13 +54,11 @@ impl Film for Reel {
 }
 
 /// Small pictures as JPEG.
-struct Jpegs {
-    side: usize,
-}
+struct Jpegs;
 
 impl Press for Jpegs {
-    fn pack(&mut self, frame: &Frame) -> Option<Vec<u8>> {
-        packed(frame, self.side, QUALITY).ok()
+    fn pack(&mut self, frame: &Frame, Side(side): Side) -> Option<Vec<u8>> {
+        packed(frame, side, QUALITY).ok()
     }
 
     fn unpack(&mut self, bytes: &[u8]) -> Option<(usize, usize, Vec<u8>)> {

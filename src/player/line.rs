@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
 use super::pictures::Picture;
@@ -37,6 +37,50 @@ impl Wanted {
     }
 }
 
+/// What the threads know of each other, so that neither does what the other has done.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// Frames gone through, of which every `stride`-th has a small picture.
+    filled: AtomicUsize,
+    stride: AtomicUsize,
+    /// The frame whose sharp picture was shown last.
+    sharp: AtomicUsize,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { filled: AtomicUsize::new(0), stride: AtomicUsize::new(1), sharp: AtomicUsize::new(usize::MAX) }
+    }
+}
+
+impl Known {
+    /// So many frames were gone through, and every `stride`-th is kept.
+    pub(super) fn fill(&self, filled: usize, stride: usize) {
+        self.stride.store(stride.max(1), Ordering::Relaxed);
+        self.filled.store(filled, Ordering::Release);
+    }
+
+    /// Whether a frame has a small picture.
+    pub(super) fn has_small(&self, frame: usize) -> bool {
+        frame < self.filled.load(Ordering::Acquire) && frame.is_multiple_of(self.stride.load(Ordering::Relaxed))
+    }
+
+    /// A sharp picture of a frame was shown.
+    pub(super) fn show_sharp(&self, frame: usize) {
+        self.sharp.store(frame, Ordering::Release);
+    }
+
+    /// Something else is wanted: what is sharp must be shown anew.
+    pub(super) fn forget_sharp(&self) {
+        self.sharp.store(usize::MAX, Ordering::Release);
+    }
+
+    /// The frame whose sharp picture was shown last; `None` before any was.
+    pub(super) fn sharp(&self) -> Option<usize> {
+        Some(self.sharp.load(Ordering::Acquire)).filter(|&frame| frame != usize::MAX)
+    }
+}
+
 /// Nobody listens any more.
 pub(super) struct Gone;
 
@@ -44,6 +88,7 @@ pub(super) struct Gone;
 pub(super) struct Line {
     pub(super) times: Arc<[f64]>,
     pub(super) wanted: Arc<Wanted>,
+    pub(super) known: Arc<Known>,
     stop: Arc<AtomicBool>,
     out: SyncSender<Told>,
     wake: Arc<dyn Fn() + Send + Sync>,
@@ -56,12 +101,12 @@ impl Line {
     pub(super) fn new(
         name: &'static str,
         times: Arc<[f64]>,
-        wanted: Arc<Wanted>,
+        (wanted, known): (Arc<Wanted>, Arc<Known>),
         stop: Arc<AtomicBool>,
         out: SyncSender<Told>,
         wake: Arc<dyn Fn() + Send + Sync>,
     ) -> Self {
-        Self { times, wanted, stop, out, wake, unsent: VecDeque::new(), name, trouble: None }
+        Self { times, wanted, known, stop, out, wake, unsent: VecDeque::new(), name, trouble: None }
     }
 
     /// The wanted frame, at most the last; whether it plays; whether backward.
@@ -107,7 +152,7 @@ impl Line {
     }
 
     /// The frame that has this very time.
-    pub(super) fn known(&self, at: f64) -> Option<usize> {
+    pub(super) fn frame_at(&self, at: f64) -> Option<usize> {
         let after = self.times.partition_point(|&t| t < at);
         let away = |frame: usize| self.times.get(frame).map(|t| (t - at).abs());
         let candidates =
@@ -120,7 +165,7 @@ impl Line {
 
     /// The number of a frame that follows others: by its time where that tells.
     pub(super) fn number(&self, at: Option<f64>, expected: usize) -> usize {
-        at.and_then(|at| self.known(at)).unwrap_or(expected)
+        at.and_then(|at| self.frame_at(at)).unwrap_or(expected)
     }
 }
 
@@ -139,12 +184,24 @@ mod tests {
     }
 
     #[test]
+    fn a_small_picture_is_known_where_it_was_kept() {
+        let known = Known::default();
+        assert!(!known.has_small(0) && known.sharp().is_none());
+        known.fill(9, 4);
+        assert_eq!([0, 3, 8, 12].map(|frame| known.has_small(frame)), [true, false, true, false]);
+        known.show_sharp(0);
+        assert_eq!(known.sharp(), Some(0));
+        known.forget_sharp();
+        assert_eq!(known.sharp(), None);
+    }
+
+    #[test]
     fn a_frame_is_known_by_its_own_time_only() {
         let (out, _kept) = std::sync::mpsc::sync_channel(1);
         let times: Arc<[f64]> = [0.0, 0.033, 0.067, 0.2, 0.233].into();
-        let line = Line::new("t", times, Arc::default(), Arc::default(), out, Arc::new(|| {}));
-        assert_eq!((line.known(0.034), line.known(0.2), line.known(-0.01)), (Some(1), Some(3), Some(0)));
-        assert_eq!((line.known(0.05), line.known(0.13), line.known(7.0)), (None, None, None));
+        let line = Line::new("t", times, <_>::default(), Arc::default(), out, Arc::new(|| {}));
+        assert_eq!((line.frame_at(0.034), line.frame_at(0.2), line.frame_at(-0.01)), (Some(1), Some(3), Some(0)));
+        assert_eq!((line.frame_at(0.05), line.frame_at(0.13), line.frame_at(7.0)), (None, None, None));
         assert_eq!((line.number(None, 9), line.number(Some(0.2), 9)), (9, 3));
     }
 }

@@ -7,9 +7,9 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::Thread;
 
 use super::film::{Open, Press};
-use super::line::{Line, Told, Wanted};
+use super::line::{Known, Line, Told, Wanted};
 use super::scout::Scout;
-use super::worker::Worker;
+use super::worker::{KEEPS_UP, Worker};
 
 /// Answers that may wait to be taken.
 const QUEUE: usize = 4;
@@ -23,16 +23,19 @@ pub struct Budget {
     pub near: usize,
     /// Sharp pictures that are kept as decoded.
     pub sharp: usize,
-    /// Longest side of a small picture, pixels.
+    /// Longest side of a small picture, pixels; of a long clip they are smaller, so that every frame has one.
     pub small_side: usize,
+    /// Longest side of the smallest small picture, pixels; where even those are too many, every second, fourth, ... frame has one.
+    pub least_side: usize,
     /// Longest side of a sharp picture, pixels.
     pub sharp_side: usize,
 }
 
 impl Default for Budget {
-    /// Our default: about a minute and a half of small pictures at 30 frames a second, and less than 200 MB in all.
+    /// Our default: less than 200 MB in all. A minute and a half of gym film at 30 frames a second has small pictures of full size, ten
+    /// minutes have them of half of it.
     fn default() -> Self {
-        Self { bytes: 128 << 20, near: 240, sharp: 8, small_side: 800, sharp_side: 1280 }
+        Self { bytes: 128 << 20, near: 240, sharp: 8, small_side: 800, least_side: 320, sharp_side: 1280 }
     }
 }
 
@@ -66,6 +69,7 @@ impl Picture {
 /// The pictures of a clip, decoded on threads of their own.
 pub struct Pictures {
     wanted: Arc<Wanted>,
+    known: Arc<Known>,
     stop: Arc<AtomicBool>,
     told: Receiver<Told>,
     threads: Vec<Thread>,
@@ -87,14 +91,17 @@ impl Pictures {
         budget: Budget,
         wake: &Arc<dyn Fn() + Send + Sync>,
     ) -> Self {
-        let (wanted, stop) = (Arc::new(Wanted::default()), Arc::new(AtomicBool::new(false)));
+        let (wanted, known) = (Arc::new(Wanted::default()), Arc::new(Known::default()));
+        let stop = Arc::new(AtomicBool::new(false));
         let (out, told) = sync_channel(QUEUE);
-        let line = |name| Line::new(name, times.clone(), wanted.clone(), stop.clone(), out.clone(), wake.clone());
+        let line =
+            |name| Line::new(name, times.clone(), (wanted.clone(), known.clone()), stop.clone(), out.clone(), wake.clone());
         let (found, finds) = sync_channel(QUEUE);
         let (worker, small) = (Worker::new(open(), press(), line("small"), finds, budget), line("sharp"));
         let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| std::thread::Builder::new().name(name.into()).spawn(run);
         let mut pictures = Self {
             wanted: wanted.clone(),
+            known: known.clone(),
             stop: stop.clone(),
             told,
             threads: Vec::new(),
@@ -118,6 +125,11 @@ impl Pictures {
 
     /// Asks for a frame; the latest request counts. `direction` is that in which it plays, negative for backward.
     pub fn want(&self, frame: usize, playing: bool, direction: i8) {
+        let (last, _, _) = self.wanted.get();
+        let goes_on = playing && direction >= 0 && (last..=last.saturating_add(KEEPS_UP)).contains(&frame);
+        if frame != last && !goes_on {
+            self.known.forget_sharp();
+        }
         self.wanted.set(frame, playing, direction);
         self.threads.iter().for_each(Thread::unpark);
     }

@@ -1,4 +1,4 @@
-//! The small pictures that are kept, within a budget.
+//! The small pictures that are kept, within a budget, and how large they may be.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +23,11 @@ impl Shelf {
     /// Whether a frame has its place among those that are kept for good.
     pub(super) fn keeps(&self, frame: usize) -> bool {
         frame.is_multiple_of(self.stride)
+    }
+
+    /// Every so many-th frame is kept for good.
+    pub(super) fn stride(&self) -> usize {
+        self.stride
     }
 
     /// Keeps a picture; where the budget is passed, every second one goes.
@@ -74,9 +79,74 @@ impl Shelf {
     }
 }
 
+/// Pictures after which the size is set for the first time, and then again.
+const FIRST_LOOK: usize = 12;
+const LOOK_EVERY: usize = 240;
+/// Share of the budget that is planned with: pictures of a busy part are larger.
+const PLANNED: f64 = 0.96;
+
+/// How large the small pictures of a clip may be, so that every frame has one within the budget.
+#[derive(Debug)]
+pub(super) struct Ration {
+    budget: usize,
+    left: usize,
+    sides: (usize, usize),
+    side: usize,
+    spent: usize,
+    /// Pictures and their bytes since the size was set last, and how many make the next look.
+    since: (usize, usize),
+    look: usize,
+}
+
+impl Ration {
+    /// For a clip of so many frames; `sides` are the longest side of the smallest and of the largest picture.
+    pub(super) fn new(budget: usize, frames: usize, sides: (usize, usize)) -> Self {
+        Self { budget, left: frames, sides, side: sides.1, spent: 0, since: (0, 0), look: FIRST_LOOK }
+    }
+
+    /// Longest side of the next picture, pixels.
+    pub(super) fn side(&self) -> usize {
+        self.side
+    }
+
+    /// A picture of so many bytes was made.
+    pub(super) fn spend(&mut self, bytes: usize) {
+        self.left = self.left.saturating_sub(1);
+        self.spent += bytes;
+        self.since = (self.since.0 + 1, self.since.1 + bytes);
+        if self.since.0 < self.look || self.left == 0 {
+            return;
+        }
+        let each = self.since.1 as f64 / self.since.0 as f64;
+        let room = (PLANNED * self.budget as f64 - self.spent as f64).max(0.0) / self.left as f64;
+        // Bytes go with the area.
+        let side = self.side as f64 * (room / each.max(1.0)).sqrt();
+        self.side = (side as usize).clamp(self.sides.0.min(self.sides.1), self.sides.1);
+        (self.since, self.look) = ((0, 0), LOOK_EVERY);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_frame_of_a_long_clip_has_a_picture_within_the_budget_and_a_short_clip_has_large_ones() {
+        for (frames, budget, least, most) in
+            [(300, 20_000_000, 800, 800), (18_000, 128 << 20, 330, 560), (500_000, 128 << 20, 320, 320)]
+        {
+            let mut ration = Ration::new(budget, frames, (320, 800));
+            let mut spent = 0;
+            for frame in 0..frames {
+                // A little more than with the area, and more in the second half.
+                let bytes = (0.03 * (ration.side() as f64).powf(1.95) * if frame > frames / 2 { 1.2 } else { 1.0 }) as usize;
+                spent += bytes;
+                ration.spend(bytes);
+            }
+            assert!(spent <= budget || ration.side() == 320, "{frames}: {spent}");
+            assert!((least..=most).contains(&ration.side()), "{frames}: {}", ration.side());
+        }
+    }
 
     #[test]
     fn a_long_clip_is_thinned_evenly_and_stays_within_the_budget() {

@@ -29,17 +29,22 @@ struct Made {
     leaps: Leaps,
     gone: Arc<AtomicBool>,
     decoded: Arc<AtomicUsize>,
+    pictured: Arc<AtomicUsize>,
 }
 
 impl Film for Made {
-    fn next_frame(&mut self) -> Result<Option<(Option<f64>, Frame)>, String> {
+    fn go_on(&mut self) -> Result<Option<Option<f64>>, String> {
         let Some(&at) = self.times.get(self.next).filter(|_| !self.gone.load(Ordering::Relaxed)) else { return Ok(None) };
         self.decoded.fetch_add(1, Ordering::Relaxed);
-        let [_, r, g, b] = (self.next as u32).to_be_bytes();
-        let frame = Frame { index: 0, at: Seconds(0.0), width: 2, height: 1, rgb: vec![r, g, b, 0, 0, 0] };
         self.next += 1;
         // The last frames have no time, as with the real decoder.
-        Ok(Some(((self.next + 3 < self.times.len()).then_some(at), frame)))
+        Ok(Some((self.next + 3 < self.times.len()).then_some(at)))
+    }
+
+    fn picture(&mut self) -> Result<Option<Frame>, String> {
+        self.pictured.fetch_add(1, Ordering::Relaxed);
+        let [_, r, g, b] = (self.next as u32 - 1).to_be_bytes();
+        Ok(Some(Frame { index: 0, at: Seconds(0.0), width: 2, height: 1, rgb: vec![r, g, b, 0, 0, 0] }))
     }
 
     fn leap(&mut self, playing_s: f64) -> Result<bool, String> {
@@ -56,7 +61,7 @@ impl Film for Made {
 struct Plain;
 
 impl Press for Plain {
-    fn pack(&mut self, frame: &Frame) -> Option<Vec<u8>> {
+    fn pack(&mut self, frame: &Frame, _: Side) -> Option<Vec<u8>> {
         Some(frame.rgb.clone())
     }
 
@@ -69,6 +74,8 @@ struct Stage {
     pictures: Pictures,
     gone: Arc<AtomicBool>,
     decoded: Arc<AtomicUsize>,
+    /// Pictures made, of the frames decoded.
+    pictured: Arc<AtomicUsize>,
     wakes: Arc<AtomicUsize>,
     /// Lives as long as a thread of the player does.
     alive: std::sync::Weak<()>,
@@ -76,20 +83,28 @@ struct Stage {
 
 /// A player of a film of so many frames, whose recording has so many times.
 fn stage(frames: usize, recorded: usize, leaps: Leaps, bytes: usize) -> Stage {
-    let (gone, decoded, wakes) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let gone = Arc::new(AtomicBool::new(false));
+    let [decoded, pictured, wakes] = [(); 3].map(|()| Arc::new(AtomicUsize::new(0)));
     let held = Arc::new(());
     let alive = Arc::downgrade(&held);
     let open = {
-        let (gone, decoded) = (gone.clone(), decoded.clone());
+        let (gone, decoded, pictured) = (gone.clone(), decoded.clone(), pictured.clone());
         move || -> Open {
-            let (gone, decoded, held) = (gone.clone(), decoded.clone(), held.clone());
+            let (gone, decoded, pictured, held) = (gone.clone(), decoded.clone(), pictured.clone(), held.clone());
             Box::new(move |_| {
                 let _ = &held;
                 if gone.load(Ordering::Relaxed) {
                     return Err("there is no film".into());
                 }
                 let times = times(frames);
-                Ok(Box::new(Made { times, next: 0, leaps, gone: gone.clone(), decoded: decoded.clone() }))
+                Ok(Box::new(Made {
+                    times,
+                    next: 0,
+                    leaps,
+                    gone: gone.clone(),
+                    decoded: decoded.clone(),
+                    pictured: pictured.clone(),
+                }))
             })
         }
     };
@@ -99,7 +114,7 @@ fn stage(frames: usize, recorded: usize, leaps: Leaps, bytes: usize) -> Stage {
     });
     let budget = Budget { bytes, near: 40, sharp: 4, ..Budget::default() };
     let pictures = Pictures::start(&open, &|| Box::new(Plain), &times(recorded), budget, &wake);
-    Stage { pictures, gone, decoded, wakes, alive }
+    Stage { pictures, gone, decoded, pictured, wakes, alive }
 }
 
 /// The number that a picture itself tells.
@@ -179,6 +194,32 @@ fn of_a_long_clip_a_near_picture_comes_first_and_then_the_very_one() {
         assert!(seen[0].abs_diff(frame) <= 256, "{seen:?}");
     }
     assert!(stage.decoded.load(Ordering::Relaxed) - decoded < 300, "leaps, not a way through the clip");
+}
+
+#[test]
+fn of_frames_on_the_way_no_picture_is_made_and_back_and_forth_shows_the_sharp_one_again() {
+    let mut stage = stage(3_000, 3_000, Leaps::Never, 1 << 20);
+    filled(&mut stage);
+    let pictured = stage.pictured.load(Ordering::Relaxed);
+    sharp(&mut stage, 2_000);
+    assert!(stage.pictured.load(Ordering::Relaxed) - pictured <= 4, "of two thousand frames on the way");
+    for frame in [1_999, 2_000, 1_998, 2_000] {
+        sharp(&mut stage, frame);
+    }
+}
+
+#[test]
+fn while_it_plays_the_next_picture_is_ready_before_it_is_due() {
+    let mut stage = stage(3_000, 3_000, Leaps::ToKeys, 1 << 20);
+    filled(&mut stage);
+    sharp(&mut stage, 500);
+    stage.pictures.want(500, true, 1);
+    std::thread::sleep(Duration::from_millis(50));
+    let decoded = stage.decoded.load(Ordering::Relaxed);
+    stage.pictures.want(501, true, 1);
+    let picture = until(|| stage.pictures.take());
+    assert!(picture.sharp && picture.frame == 501, "{picture:?}");
+    assert!(stage.decoded.load(Ordering::Relaxed) - decoded <= 1, "decoded before it was wanted");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::film::{Film, Open, Press, Side};
 use super::line::{Line, Told};
 use super::pictures::{Budget, Picture};
-use super::shelf::Shelf;
+use super::shelf::{Ration, Shelf};
 
 /// Time after which a clip that could not be read is tried again.
 pub(super) const TRY_AGAIN: Duration = Duration::from_secs(2);
@@ -15,6 +15,11 @@ pub(super) const IDLE: Duration = Duration::from_millis(500);
 pub(super) const BUSY: Duration = Duration::from_millis(4);
 /// Frames gone through between two reports of it.
 const REPORT_EVERY: usize = 15;
+
+/// While it plays, going through the clip rests this many times as long as it works, so that what plays has the processor.
+const RESTS: u32 = 3;
+/// Frames by which the sharp pictures may be behind while it plays and still stand for the small ones.
+pub(super) const KEEPS_UP: usize = 2;
 
 /// A small picture that the other thread came by: the frame's number and the packed picture.
 pub(super) type Found = (usize, Vec<u8>);
@@ -25,6 +30,7 @@ pub(super) struct Worker {
     line: Line,
     found: Receiver<Found>,
     shelf: Shelf,
+    ration: Ration,
     side: Side,
     film: Option<Box<dyn Film>>,
     /// The frame that the film gives next.
@@ -38,12 +44,14 @@ pub(super) struct Worker {
 
 impl Worker {
     pub(super) fn new(open: Open, press: Box<dyn Press>, line: Line, found: Receiver<Found>, budget: Budget) -> Self {
+        let frames = line.times.len();
         Self {
             open,
             press,
             line,
             found,
             shelf: Shelf::new(budget.bytes, budget.near),
+            ration: Ration::new(budget.bytes, frames, (budget.least_side, budget.small_side)),
             side: Side(budget.small_side),
             film: None,
             next: 0,
@@ -57,26 +65,40 @@ impl Worker {
     /// Works until it is told to stop or nobody listens.
     pub(super) fn run(mut self) {
         while !self.line.ends() {
-            let (playhead, _, _) = self.line.wanted();
+            let (playhead, playing, _) = self.line.wanted();
             while let Ok((frame, packed)) = self.found.try_recv() {
                 self.shelf.keep_near(frame, packed, playhead);
             }
             self.show();
             let Ok(handed_over) = self.line.hand_over() else { return };
-            let rests = self.whole || self.resting_until.is_some_and(|until| Instant::now() < until);
-            if rests {
-                std::thread::park_timeout(if handed_over { IDLE } else { BUSY });
-            } else if let Err(reason) = self.fill() {
-                self.film = None;
-                self.resting_until = Some(Instant::now() + TRY_AGAIN);
-                self.line.trouble(Some(reason));
+            let began = Instant::now();
+            let rest = self.resting_until.map(|until| until.saturating_duration_since(began)).filter(|rest| !rest.is_zero());
+            if self.whole || rest.is_some() {
+                std::thread::park_timeout(if handed_over { rest.unwrap_or(IDLE).min(IDLE) } else { BUSY });
+                continue;
+            }
+            match self.fill() {
+                Ok(()) if playing => self.resting_until = Some(Instant::now() + RESTS * began.elapsed()),
+                Ok(()) => {}
+                Err(reason) => {
+                    self.film = None;
+                    self.resting_until = Some(Instant::now() + TRY_AGAIN);
+                    self.line.trouble(Some(reason));
+                }
             }
         }
     }
 
-    /// Shows the small picture nearest to what is wanted, where another one is shown.
+    /// Shows the small picture nearest to what is wanted, where another one is shown and no sharp one stands for it.
     fn show(&mut self) {
-        let (wanted, _, _) = self.line.wanted();
+        let (wanted, playing, backward) = self.line.wanted();
+        let late = if playing && !backward { KEEPS_UP } else { 0 };
+        if let Some(sharp) = self.line.known.sharp() {
+            self.shown = None;
+            if (sharp..=sharp.saturating_add(late)).contains(&wanted) {
+                return;
+            }
+        }
         let Some((at, packed)) = self.shelf.nearest(wanted) else { return };
         if self.shown != Some(at)
             && let Some((width, height, rgb)) = self.press.unpack(packed)
@@ -103,10 +125,12 @@ impl Worker {
         if number >= self.filled {
             self.filled = number + 1;
             if self.shelf.keeps(number)
-                && let Some(packed) = self.press.pack(&frame)
+                && let Some(packed) = self.press.pack(&frame, Side(self.ration.side()))
             {
+                self.ration.spend(packed.len());
                 self.shelf.keep(number, packed);
             }
+            self.line.known.fill(self.filled, self.shelf.stride());
             if self.filled.is_multiple_of(REPORT_EVERY) {
                 self.line.tell(Told::Read(self.filled, false));
             }

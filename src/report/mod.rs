@@ -1,4 +1,5 @@
-//! One exporter per file: the result of an analysis as JSON, as text for a terminal, as a page and as tables.
+//! One exporter per file: the result of an analysis as JSON, as text for a terminal, as a page, as tables, and as what neighbouring
+//! programs read.
 //!
 //! Exporters arrange and word what the analysis holds; they judge nothing. Each has data-transfer types of its own, so that the
 //! domain may change without changing files.
@@ -11,17 +12,24 @@ mod earlier;
 mod evidence;
 pub mod html;
 pub mod json;
+mod kinovea;
+mod neighbour;
+mod opensim;
 pub(crate) mod order;
+pub mod parquet;
 pub(crate) mod pulls;
 #[cfg(test)]
 mod sample;
+mod series;
 pub mod table;
 pub mod tables;
 pub mod text;
+mod webvtt;
 pub(crate) mod words;
 
 pub use earlier::{Earlier, EarlierError, earlier};
-pub use evidence::evidence;
+pub use evidence::{evidence, marked};
+pub use neighbour::{Neighbour, Unfit};
 
 use std::path::{Path, PathBuf};
 
@@ -36,6 +44,8 @@ pub struct Still {
     pub caption: String,
     /// The picture, a JPEG file's bytes.
     pub jpeg: Vec<u8>,
+    /// Whether a coach marked the moment.
+    pub by_coach: bool,
 }
 
 /// How long each stage took, seconds of the user's time.

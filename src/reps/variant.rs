@@ -35,6 +35,8 @@ const TRAP_YAW_DEG: f64 = 30.0;
 /// Share by which the thighs look shorter at the start than standing, in doubt and surely (derived: thighs 45 degrees out to the sides
 /// look 29 % shorter, 15 degrees out 3 %; on real clips of conventional pulls mostly under 10 %).
 const KNEES_OUT: (f64, f64) = (0.15, 0.22);
+/// Standard errors of the yaw that are taken off what the thighs look shorter by: those of a 90 % interval.
+const YAW_SDS: f64 = 1.645;
 /// Frames to either side over which an angle is taken.
 const AROUND: usize = 3;
 /// Trunk above the horizontal at the start from which a side view may as well show a sumo pull, degrees.
@@ -119,14 +121,18 @@ fn perhaps_inside_the_bar(lift: &Lift, reps: &[Rep]) -> Option<Variant> {
     (BESIDE_M.0..=BESIDE_M.1).contains(&ahead).then_some(Variant { kind: VariantKind::Unknown, confidence: 0.0 })
 }
 
-/// Sumo seen from the side: thighs that go out to the sides are shorter in the picture at the start than when standing.
+/// Sumo seen from the side: thighs that go out to the sides are shorter in the picture at the start than when standing. So are thighs of
+/// which the yaw is taken for smaller than it is: as much as its error may do is taken off.
 fn knees_out(lift: &Lift, reps: &[Rep], starts: &[usize]) -> Option<Variant> {
     let thigh = |frame: usize| Some(middle(lift, Joint::LeftHip, frame)?.distance(middle(lift, Joint::LeftKnee, frame)?));
     let over =
         |frames: &mut dyn Iterator<Item = usize>| median(frames.filter_map(|frame| median(about(frame).filter_map(thigh))));
     let standing = over(&mut reps.iter().filter(|rep| rep.lockout.is_some()).map(top)).filter(|&length| length > 0.0)?;
     let start = over(&mut starts.iter().copied())?;
-    match 1.0 - start / standing {
+    let (yaw, sd) = (lift.view.yaw_deg, YAW_SDS * lift.view.yaw_sd_deg.abs());
+    let cos = |deg: f64| deg.clamp(0.0, 80.0).to_radians().cos();
+    let by_yaw = 1.0 - cos(yaw + sd) / cos(yaw);
+    match 1.0 - start / standing - by_yaw {
         out if out >= KNEES_OUT.1 => Some(Variant { kind: VariantKind::Sumo, confidence: 0.6 }),
         out if out >= KNEES_OUT.0 => Some(Variant { kind: VariantKind::Unknown, confidence: 0.0 }),
         _ => None,

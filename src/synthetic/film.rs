@@ -75,18 +75,22 @@ struct Stage<'a> {
     scene: &'a Scene,
     motion: Motion,
     range_m: f64,
+    /// The lifter, where the set begins and ends with the same errors.
+    same: Option<Figure<'a>>,
 }
 
 impl<'a> Stage<'a> {
     fn new(scene: &'a Scene) -> Self {
-        let range_m = Figure::new(scene, 0.0).range();
-        Self { scene, motion: Motion::new(scene, range_m), range_m }
+        let first = Figure::new(scene, 0.0);
+        let range_m = first.range();
+        Self { scene, motion: Motion::new(scene, range_m), range_m, same: scene.last_errors.is_none().then_some(first) }
     }
 
     fn body(&self, time: f64) -> (Body, Phase) {
         let phase = self.motion.at(time);
         let share = if self.scene.reps > 1 { phase.rep / (self.scene.reps - 1) as f64 } else { 1.0 };
-        (Figure::new(self.scene, share).at(&phase), phase)
+        let body = self.same.as_ref().map_or_else(|| Figure::new(self.scene, share).at(&phase), |same| same.at(&phase));
+        (body, phase)
     }
 
     /// The part of the scene's own time that the clip shows.

@@ -13,6 +13,7 @@ use eframe::egui::{
 use super::advice;
 use super::clip::{ClipId, Entry, Peek, Progress};
 use super::command::{Action, Command};
+use super::keep::Keeper;
 use super::preferences::{Colours, Preferences};
 use super::room::Room;
 use super::session::{Session, Tab};
@@ -38,6 +39,7 @@ struct Panels {
     start: start::Own,
     stage: stage::Own,
     findings: findings::Own,
+    timeline: timeline::Own,
     charts: charts::Own,
     reps: reps::Own,
     correct: correct::Own,
@@ -50,9 +52,19 @@ struct Panels {
 struct Screen {
     clip: ClipId,
     pictures: Pictures,
-    texture: Option<TextureHandle>,
+    /// Of the last small and of the last sharp picture: each kind has its own size.
+    textures: [Option<TextureHandle>; 2],
+    /// The one that is shown.
+    sharp: bool,
     frame: usize,
     trouble: Option<String>,
+}
+
+impl Screen {
+    /// The picture that is shown.
+    fn texture(&self) -> Option<&TextureHandle> {
+        self.textures[usize::from(self.sharp)].as_ref()
+    }
 }
 
 /// The window.
@@ -66,7 +78,8 @@ pub struct App {
     peek: Option<(Arc<Peek>, TextureHandle)>,
     wake: Wake,
     start: Instant,
-    preferences: Option<PathBuf>,
+    /// Writes the preferences; `None` where none are kept.
+    keeper: Option<Keeper>,
     pace: pace::Pace,
     /// Set at the end where a thread could not be waited for.
     unfinished: Arc<AtomicBool>,
@@ -87,7 +100,7 @@ impl App {
             peek: None,
             wake,
             start: Instant::now(),
-            preferences,
+            keeper: preferences.map(Keeper::new),
             pace: pace::Pace::default(),
             unfinished: Arc::default(),
         };
@@ -118,12 +131,6 @@ impl App {
 
     fn work(&mut self, ctx: &Context, effects: Vec<Effect>) {
         for effect in effects {
-            if let Effect::Watch(_, path, _) = &effect
-                && Some(path) == self.state.demo.as_ref()
-                && let Err(error) = demo::ensure(path)
-            {
-                self.state.notice = Some(Notice { text: error, bad: true, files: Vec::new() });
-            }
             match self.workers.perform(effect) {
                 Some(Effect::Copy(text)) => ctx.copy_text(text),
                 Some(Effect::FullScreen(on)) => ctx.send_viewport_cmd(ViewportCommand::Fullscreen(on)),
@@ -141,11 +148,8 @@ impl App {
     }
 
     fn remember(&mut self) {
-        if let Some(path) = &self.preferences
-            && let Err(error) = self.state.preferences.write(path)
-        {
-            let text = format!("The settings could not be kept ({error}); make room or allow writing to {}", path.display());
-            self.state.notice = Some(Notice { text, bad: true, files: Vec::new() });
+        if let Some(keeper) = &mut self.keeper {
+            keeper.keep(self.state.preferences.clone(), &self.wake);
         }
     }
 
@@ -201,7 +205,7 @@ impl App {
         let slow = clip.original.clip.part.slow_motion;
         let times: Arc<[f64]> = clip.original.moments.iter().map(|moment| moment.at.0 * slow).collect();
         let pictures = Pictures::open(video, &export::read_options(&clip.original), &times, SHOWN_SIDE, &self.wake);
-        self.screen = Some(Screen { clip: session.id, pictures, texture: None, frame: 0, trouble: None });
+        self.screen = Some(Screen { clip: session.id, pictures, textures: [None, None], sharp: false, frame: 0, trouble: None });
     }
 
     /// Asks for the picture at the playhead and takes what has come.
@@ -213,8 +217,8 @@ impl App {
         screen.trouble = screen.pictures.trouble().map(str::to_owned);
         if let Some(picture) = screen.pictures.take() {
             let image = ColorImage::from_rgba_premultiplied([picture.width, picture.height], &picture.rgba);
-            screen.frame = picture.frame;
-            match &mut screen.texture {
+            (screen.frame, screen.sharp) = (picture.frame, picture.sharp);
+            match &mut screen.textures[usize::from(picture.sharp)] {
                 Some(texture) if texture.size() == [picture.width, picture.height] => texture.set(image, TextureOptions::LINEAR),
                 texture => *texture = Some(ctx.load_texture("frame", image, TextureOptions::LINEAR)),
             }
@@ -261,6 +265,18 @@ impl App {
             };
             self.perform(ctx, dropped);
         }
+        // What is pasted into no field is a video's path, or a list of them as file managers copy it.
+        if ctx.egui_wants_keyboard_input() || self.state.dialog.is_some() {
+            return;
+        }
+        let pasted = ctx.input(|input| {
+            let pasted =
+                |event: &egui::Event| if let egui::Event::Paste(text) = event { Some(start::pasted(text)) } else { None };
+            input.events.iter().filter_map(pasted).flatten().collect::<Vec<_>>()
+        });
+        if !pasted.is_empty() {
+            self.perform(ctx, Command::OpenPaths(pasted));
+        }
     }
 
     fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -278,15 +294,17 @@ impl App {
             CentralPanel::default().frame(frame).show(ui, |ui| advice::show(ui, &self.state, &mut self.panels.advice, commands));
         } else if let Some(session) = &self.state.session {
             let frame = bar(Margin::symmetric(12, 0));
+            self.pace.done("top");
             if !self.state.full_screen {
                 let most = timeline::height(&session.analysis);
                 Panel::bottom("timeline")
                     .resizable(true)
-                    .default_size(most.min(196.0))
+                    .default_size(most.min(219.0))
                     .size_range(100.0..=most.max(101.0))
                     .frame(bar(Margin { left: 14, right: 4, top: 4, bottom: 4 }))
-                    .show(ui, |ui| timeline::show(ui, session, commands));
+                    .show(ui, |ui| timeline::show(ui, session, &mut self.panels.timeline, commands));
             }
+            self.pace.done("timeline");
             if !self.state.full_screen {
                 Panel::right("side")
                     .resizable(true)
@@ -295,13 +313,14 @@ impl App {
                     .frame(bar(Margin { left: 14, right: 10, top: 10, bottom: 4 }))
                     .show(ui, |ui| side(ui, &self.state, session, &mut self.panels, commands));
             }
+            self.pace.done("side");
             Panel::bottom("transport").exact_size(44.0).frame(frame).show(ui, |ui| {
                 transport::show(ui, session, self.state.full_screen, commands);
             });
             let picture = self
                 .screen
                 .as_ref()
-                .and_then(|screen| Some(stage::Shown { texture: screen.texture.as_ref()?.id(), frame: screen.frame }));
+                .and_then(|screen| Some(stage::Shown { texture: screen.texture()?.id(), frame: screen.frame }));
             let trouble = self.screen.as_ref().and_then(|screen| screen.trouble.clone());
             let hint = match (&self.screen, &trouble) {
                 (_, Some(trouble)) => Some(trouble.as_str()),
@@ -311,6 +330,7 @@ impl App {
             CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
                 stage::show(ui, session, picture, hint, &mut self.panels.stage, commands);
             });
+            self.pace.done("video");
         } else {
             let frame = Frame::new().fill(palette.panel);
             let now_s = self.now_s();
@@ -393,7 +413,11 @@ impl eframe::App for App {
             let effects = self.state.hear(report, self.now_s());
             self.work(ctx, effects);
         }
-        if self.workers.has_pending() || self.state.writing.is_some() {
+        if let Some(text) = self.keeper.as_mut().and_then(Keeper::look) {
+            self.state.notice = Some(Notice { text, bad: true, files: Vec::new() });
+        }
+        let keeps = self.keeper.as_ref().is_some_and(Keeper::waits);
+        if self.workers.has_pending() || self.state.writing.is_some() || keeps {
             ctx.request_repaint_after(Duration::from_millis(30));
         }
     }
@@ -403,14 +427,18 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         self.drops(&ctx);
         self.keys(&ctx);
+        self.pace.done("keys");
         self.follow_shown();
         self.follow_playhead(&ctx);
+        self.pace.done("picture");
         let mut commands = Vec::new();
         self.panels(ui, &mut commands);
         dialogs::show(&ctx, &self.state, &mut self.panels.dialogs, &mut commands);
+        self.pace.done("dialogs");
         for command in commands {
             self.perform(&ctx, command);
         }
+        self.pace.done("commands");
         if let Some(due) = self.state.session.as_ref().and_then(|session| session.playhead.next_due(Instant::now())) {
             ctx.request_repaint_after(due);
         }
@@ -424,6 +452,9 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
         self.screen = None;
+        if let Some(keeper) = &mut self.keeper {
+            keeper.finish();
+        }
         let ended = self.workers.stop();
         self.unfinished.store(!ended, Ordering::Relaxed);
     }

@@ -1,12 +1,14 @@
 //! The courses of bar and body, all repetitions over each other, linked to the playhead.
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
 
-use eframe::egui::{Color32, Id, Label, RichText, ScrollArea, Stroke, Ui, Vec2b};
+use eframe::egui::{Color32, Id, Label, Rect, RichText, ScrollArea, Stroke, Ui, Vec2b, vec2};
 use egui_plot::{HoverPosition, Line, LineStyle, Plot, PlotPoints, Points, VLine};
 
 use super::command::Command;
 use super::courses::{self, Courses, Piece};
+use super::preferences::Units;
 use super::session::Session;
 use super::theme::{self, Palette};
 use crate::analysis::{Analysis, RepResult};
@@ -19,11 +21,16 @@ const PATH_HEIGHT: f32 = 300.0;
 /// Room for the numbers beside a chart, points; one for all, so that they stand below each other.
 const NUMBERS: f32 = 44.0;
 
+/// What the lines are of: an analysis, in some units.
+type Of = (Arc<Analysis>, Units);
+
 /// What the panel remembers.
 #[derive(Default)]
 pub(super) struct Own {
-    /// The analysis that the courses are of, and the lines: one list a course, then one a repetition.
-    made: Option<(Arc<Analysis>, Made)>,
+    /// The lines: one list a course, then one a repetition.
+    made: Option<(Of, Made)>,
+    /// Lines that are being made, beside the window.
+    making: Option<(Of, Receiver<Made>)>,
     /// Over the clip's time rather than all repetitions over each other.
     whole: bool,
 }
@@ -40,13 +47,10 @@ struct Made {
 
 /// Shows the charts.
 pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Command>) {
-    let fresh = own.made.as_ref().is_none_or(|(of, _)| !Arc::ptr_eq(of, &session.analysis));
-    if fresh {
-        own.made = Some((session.analysis.clone(), make(&session.analysis)));
-    }
-    let Some((_, made)) = &own.made else { return };
+    own.look(ui, session);
     let palette = Palette::of(ui);
-    if made.courses.over_time.is_empty() {
+    let made = own.made.as_ref().map(|(_, made)| made);
+    if made.is_some_and(|made| made.courses.over_time.is_empty()) {
         ui.label(theme::heading("Nothing to draw"));
         ui.label(RichText::new("Neither the bar nor the lifter was followed; the findings say why.").color(palette.weak));
         return;
@@ -63,6 +67,11 @@ pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut
         }
     });
     legend(ui, session, commands);
+    let Some(made) = made else {
+        ui.label(RichText::new("Drawing…").color(palette.weak));
+        own.whole = whole;
+        return;
+    };
     ScrollArea::vertical().id_salt("charts").auto_shrink(false).show(ui, |ui| {
         path(ui, session, made, palette);
         for (index, course) in made.courses.over_time.iter().enumerate() {
@@ -74,6 +83,12 @@ pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut
                 ui.label(RichText::new(now).color(palette.accent));
                 ui.add(Label::new(theme::small(course.caption).color(palette.weak)).truncate());
             });
+            // What is not in sight is not drawn: lines of many repetitions cost time.
+            let next = ui.available_rect_before_wrap();
+            if !ui.is_rect_visible(Rect::from_min_size(next.min, vec2(next.width(), HEIGHT))) {
+                ui.add_space(HEIGHT);
+                continue;
+            }
             if whole {
                 over_clip(ui, session, made, index, palette, commands);
             } else {
@@ -83,6 +98,37 @@ pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut
         ui.add_space(theme::WIDE);
     });
     own.whole = whole;
+}
+
+impl Own {
+    /// Sees to it that the lines are of the shown analysis: they are made beside the window, which shows the old ones until then.
+    fn look(&mut self, ui: &Ui, session: &Session) {
+        let of = |(analysis, units): &Of| Arc::ptr_eq(analysis, &session.analysis) && *units == session.units;
+        if let Some((made_of, lines)) = self.making.take() {
+            match lines.try_recv() {
+                Ok(made) => self.made = Some((made_of, made)),
+                Err(std::sync::mpsc::TryRecvError::Empty) => self.making = Some((made_of, lines)),
+                // The thread ended without lines, which it never does; they are made anew.
+                Err(std::sync::mpsc::TryRecvError::Disconnected) => {}
+            }
+        }
+        let current = self.made.as_ref().map(|(of, _)| of).into_iter().chain(self.making.as_ref().map(|(of, _)| of)).any(of);
+        if current || self.making.is_some() {
+            return;
+        }
+        let (analysis, units, ctx) = (session.analysis.clone(), session.units, ui.ctx().clone());
+        let (sender, lines) = sync_channel(1);
+        let wanted = (analysis.clone(), units);
+        let work = move || {
+            // Nobody listens where the window is gone.
+            let _ = sender.send(make(&analysis, units));
+            ctx.request_repaint();
+        };
+        match std::thread::Builder::new().name("charts".into()).spawn(work) {
+            Ok(_) => self.making = Some((wanted, lines)),
+            Err(_) => self.made = Some((wanted, make(&session.analysis, units))),
+        }
+    }
 }
 
 /// A value with its unit.
@@ -113,8 +159,8 @@ fn lift_off(result: &RepResult, t: &[f64]) -> Option<f64> {
     result.rep.lift_off.map(|event| event.at).or_else(|| t.get(result.rep.frames.start).copied())
 }
 
-fn make(analysis: &Analysis) -> Made {
-    let courses = Courses::of(analysis);
+fn make(analysis: &Analysis, units: Units) -> Made {
+    let courses = Courses::of(analysis).in_units(units);
     let t: &[f64] = analysis.lift.as_ref().map_or(&[], |lift| &lift.t);
     let by_rep = courses.over_time.iter().map(|course| {
         let rep = |result: &RepResult| {

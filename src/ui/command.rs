@@ -11,6 +11,7 @@ use super::export::Product;
 use super::preferences::Preferences;
 use super::room::Room;
 use super::session::Zoom;
+use super::span::Span;
 use super::told::Pick;
 use crate::corrections::Correction;
 use crate::overlay::Look;
@@ -48,6 +49,8 @@ pub enum Command {
     Ghost(Option<usize>),
     /// Lay the picture.
     Zoom(Zoom),
+    /// Show a part of the clip on the timeline.
+    Span(Span),
     /// Show a correction without making it; `None` drops it.
     Try(Option<Correction>),
     /// Make a correction.
@@ -142,6 +145,12 @@ pub enum Action {
     ZoomOut,
     /// Show the whole picture.
     ZoomFit,
+    /// Show less of the clip on the timeline.
+    TimeNearer,
+    /// Show more of the clip on the timeline.
+    TimeFarther,
+    /// Show the whole clip on the timeline.
+    TimeWhole,
     /// Show the findings.
     ShowFindings,
     /// Show the charts.
@@ -213,6 +222,9 @@ impl Action {
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ZoomFit,
+        Self::TimeNearer,
+        Self::TimeFarther,
+        Self::TimeWhole,
         Self::FullScreen,
         Self::Undo,
         Self::Redo,
@@ -276,6 +288,16 @@ impl Action {
             }
             Self::ZoomOut => words!("Look", "Make smaller", "Makes the picture smaller", key(Key::Minus)),
             Self::ZoomFit => words!("Look", "Whole picture", "Shows the whole picture", key(Key::Num0)),
+            Self::TimeNearer => {
+                words!(
+                    "Look",
+                    "Timeline nearer",
+                    "Shows less of the clip on the timeline; Ctrl and the wheel do it too",
+                    key(Key::Z)
+                )
+            }
+            Self::TimeFarther => words!("Look", "Timeline farther", "Shows more of the clip on the timeline", shift(Key::Z)),
+            Self::TimeWhole => words!("Look", "Timeline whole", "Shows the whole clip on the timeline", key(Key::X)),
             Self::FullScreen => {
                 words!("Look", "Full screen", "Shows the video alone, or the panels again", key(Key::F), key(Key::F11))
             }

@@ -7,6 +7,7 @@ use super::command::{Action, Command};
 use super::findings::card;
 use super::grip::playing;
 use super::preferences::Units;
+use super::said::{CM_PER_INCH, KG_PER_POUND};
 use super::session::Session;
 use super::theme::{self, Palette};
 use super::transport::time;
@@ -15,9 +16,6 @@ use crate::lift::VariantKind;
 use crate::report::words;
 use crate::settings::{HEIGHT_CM, LOAD_KG, PLATE_MM};
 
-/// Centimetres an inch and kilograms a pound.
-const CM_PER_INCH: f64 = 2.54;
-const KG_PER_POUND: f64 = 0.453_592_37;
 /// The kinds of deadlift that may be set.
 const KINDS: [VariantKind; 5] =
     [VariantKind::Conventional, VariantKind::Sumo, VariantKind::StiffLeg, VariantKind::Block, VariantKind::TrapBar];
@@ -50,7 +48,7 @@ pub(super) fn show(
         card(ui, Color32::TRANSPARENT, |ui| on_the_video(ui, session, choosing));
         card(ui, Color32::TRANSPARENT, |ui| repetition(ui, session, own, commands));
         card(ui, Color32::TRANSPARENT, |ui| sizes(ui, session, units, own, commands));
-        card(ui, Color32::TRANSPARENT, |ui| clip_part(ui, session, own, commands));
+        card(ui, Color32::TRANSPARENT, |ui| clip_part(ui, session, clip, own, commands));
         ui.add_space(theme::WIDE);
     });
 }
@@ -65,7 +63,11 @@ fn history(ui: &mut Ui, session: &Session, clip: &Clip, commands: &mut Vec<Comma
         }));
         for (index, correction) in made.iter().enumerate().rev().take(6) {
             let refused = session.analysis.by_hand.refused.iter().find(|refused| refused.index == index);
-            ui.label(theme::small(told(correction)).color(if refused.is_some() { palette.marked } else { palette.text }));
+            ui.label(theme::small(told(correction, session.units)).color(if refused.is_some() {
+                palette.marked
+            } else {
+                palette.text
+            }));
             if let Some(refused) = refused {
                 ui.add(egui::Label::new(theme::small(format!("Not worked in: {}", refused.reason)).color(palette.marked)).wrap());
             }
@@ -86,7 +88,7 @@ fn history(ui: &mut Ui, session: &Session, clip: &Clip, commands: &mut Vec<Comma
 }
 
 /// A correction in a few words.
-fn told(correction: &Correction) -> String {
+fn told(correction: &Correction, units: Units) -> String {
     let joint = |joint| super::grip::Grip::Joint(joint).name();
     match correction {
         Correction::KeyPoint { at_s, joint: which, .. } => format!("{} moved at {}", joint(*which), time(*at_s)),
@@ -103,8 +105,10 @@ fn told(correction: &Correction) -> String {
         Correction::RemoveRep { rep_s } => format!("Repetition removed at {}", time(*rep_s)),
         Correction::PlateSize { mm: Some(mm) } => format!("Plate {mm:.0} mm"),
         Correction::PlateSize { mm: None } => "Plate of unknown size".to_owned(),
-        Correction::Height { cm } => cm.map_or_else(|| "Height not known".to_owned(), |cm| format!("Lifter {cm:.0} cm tall")),
-        Correction::Load { kg } => kg.map_or_else(|| "Load not known".to_owned(), |kg| format!("Load {kg:.1} kg")),
+        Correction::Height { cm } => {
+            cm.map_or_else(|| "Height not known".to_owned(), |cm| format!("Lifter {} tall", units.height(cm)))
+        }
+        Correction::Load { kg } => kg.map_or_else(|| "Load not known".to_owned(), |kg| format!("Load {}", units.load(kg))),
         Correction::Variant { kind } => {
             kind.map_or_else(|| "Kind told from the video".to_owned(), |kind| capital(words::variant(kind)))
         }
@@ -123,6 +127,11 @@ fn on_the_video(ui: &mut Ui, session: &Session, choosing: &mut bool) {
     ui.label(theme::strong("On the video"));
     let text = "Drag a point of the body, the middle of the plate, its rim or the floor line. Neighbouring frames follow.";
     ui.add(egui::Label::new(RichText::new(text).color(palette.weak)).wrap());
+    if session.floor.is_some_and(|floor| !floor.sure) {
+        let text = "The plate hides the feet, so the floor line is a guess: put it where the lifter's soles are. That is higher in the \
+            picture than the near plate's edge, for that plate is nearer to the camera.";
+        ui.add(egui::Label::new(theme::small(text).color(palette.weak)).wrap());
+    }
     let people = session.recording.people.len();
     let name = if *choosing { "Click on the lifter…" } else { "Choose another person" };
     let button = Button::new(name).selected(*choosing);
@@ -170,9 +179,11 @@ fn repetition(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<
             ui.label(theme::strong("Between repetitions"));
         }
     }
-    ui.horizontal_wrapped(|ui| match own.begin_s.filter(|&begin| begin < now_s) {
+    ui.horizontal_wrapped(|ui| match own.begin_s {
         Some(from_s) => {
-            if ui.button("It ends here").on_hover_text("Adds a repetition up to this frame").clicked() {
+            let end =
+                ui.add_enabled(from_s < now_s, Button::new("It ends here")).on_hover_text("Adds a repetition up to this frame");
+            if end.on_disabled_hover_text("Go to the frame on which it ends").clicked() {
                 own.begin_s = None;
                 correct(Correction::AddRep { from_s, to_s: now_s });
             }
@@ -230,7 +241,7 @@ fn sizes(ui: &mut Ui, session: &Session, units: Units, own: &mut Own, commands: 
         commands.push(Command::Correct(Correction::Load { kg }));
     }
     ui.horizontal(|ui| {
-        ui.label("Kind");
+        let label = ui.label("Kind");
         let told = session.analysis.variant.kind;
         let text =
             if settings.variant.is_some() { words::variant(told).to_owned() } else { format!("{} (told)", words::variant(told)) };
@@ -244,7 +255,7 @@ fn sizes(ui: &mut Ui, session: &Session, units: Units, own: &mut Own, commands: 
                 }
             }
         });
-        combo.response.on_hover_text("Kind of deadlift: some limits depend on it");
+        combo.response.labelled_by(label.id).on_hover_text("Kind of deadlift: some limits depend on it");
     });
 }
 
@@ -255,14 +266,15 @@ fn size(ui: &mut Ui, size: &Size, value: Option<f64>, assumed: bool, own: &mut O
     ui.horizontal(|ui| {
         let mut known = value.is_some();
         let tip = "Whether it is known; without it lengths are shares of the body or are not told";
-        if ui.checkbox(&mut known, size.name).on_hover_text(tip).changed() {
+        let name = ui.checkbox(&mut known, size.name).on_hover_text(tip);
+        if name.changed() {
             changed = Ok(known.then_some(size.usual));
         }
         let Some(value) = value else { return };
         let slot = &mut own.typing[size.slot];
         let mut shown = slot.unwrap_or(value * size.per);
         let field = DragValue::new(&mut shown).range(size.range.0 * size.per..=size.range.1 * size.per).suffix(size.unit);
-        let response = ui.add(field.max_decimals(1).update_while_editing(false));
+        let response = ui.add(field.max_decimals(1).update_while_editing(false)).labelled_by(name.id);
         let response = response.on_hover_text(format!("{}: drag, or click and type", size.name));
         if response.changed() {
             *slot = Some(shown);
@@ -279,17 +291,17 @@ fn size(ui: &mut Ui, size: &Size, value: Option<f64>, assumed: bool, own: &mut O
     changed
 }
 
-fn clip_part(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Command>) {
+fn clip_part(ui: &mut Ui, session: &Session, clip: &Clip, own: &mut Own, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     ui.label(theme::strong("Clip"));
     ui.horizontal(|ui| {
-        ui.label("Slow motion");
+        let label = ui.label("Slow motion");
         let value = session.recording.clip.part.slow_motion;
         let slot = &mut own.typing[3];
         let mut shown = slot.unwrap_or(value);
         let field = DragValue::new(&mut shown).range(0.1..=64.0).speed(0.05).max_decimals(2).suffix(" ×");
         let tip = "How many times slower than life the file plays: 8 for 240 frames a second played at 30";
-        let response = ui.add(field.update_while_editing(false)).on_hover_text(tip);
+        let response = ui.add(field.update_while_editing(false)).labelled_by(label.id).on_hover_text(tip);
         if response.changed() {
             *slot = Some(shown);
         }
@@ -300,22 +312,32 @@ fn clip_part(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<C
             commands.push(Command::Correct(Correction::SlowMotion { factor }));
         }
     });
-    let part = session.recording.clip.part;
+    let (from_s, to_s) = part_in_force(session, clip);
     let now_s = playing(session, session.frame());
     ui.horizontal_wrapped(|ui| {
         if ui.button("Begin here").on_hover_text("What comes before this frame does not count").clicked() {
-            commands.push(Command::Correct(Correction::Trim { from_s: Some(now_s), to_s: part.to_s }));
+            commands.push(Command::Correct(Correction::Trim { from_s: Some(now_s), to_s }));
         }
         if ui.button("End here").on_hover_text("What comes after this frame does not count").clicked() {
-            commands.push(Command::Correct(Correction::Trim { from_s: part.from_s, to_s: Some(now_s) }));
+            commands.push(Command::Correct(Correction::Trim { from_s, to_s: Some(now_s) }));
         }
         if ui.button("Whole clip").on_hover_text("Everything counts").clicked() {
             commands.push(Command::Correct(Correction::Trim { from_s: None, to_s: None }));
         }
     });
-    if part.from_s.is_some() || part.to_s.is_some() {
-        let from = part.from_s.map_or("the start".to_owned(), time);
-        let to = part.to_s.map_or("the end".to_owned(), time);
+    if from_s.is_some() || to_s.is_some() {
+        let from = from_s.map_or("the start".to_owned(), time);
+        let to = to_s.map_or("the end".to_owned(), time);
         ui.label(theme::small(format!("From {from} to {to}")).color(palette.weak));
     }
+}
+
+/// From where to where the clip counts, playing times in seconds: as it was corrected last, else as it was read.
+fn part_in_force(session: &Session, clip: &Clip) -> (Option<f64>, Option<f64>) {
+    let chosen = clip.history.corrections().0.iter().rev().find_map(|correction| match correction {
+        Correction::Trim { from_s, to_s } => Some((*from_s, *to_s)),
+        _ => None,
+    });
+    let part = session.recording.clip.part;
+    chosen.unwrap_or((part.from_s, part.to_s))
 }

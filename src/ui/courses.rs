@@ -1,5 +1,6 @@
 //! The courses of bar and body that the charts show, made once for an analysis.
 
+use super::preferences::Units;
 use crate::analysis::Analysis;
 use crate::body::Joint;
 use crate::geom::PlanePoint;
@@ -69,6 +70,25 @@ impl Courses {
     }
 }
 
+impl Courses {
+    /// The same with lengths in these units.
+    pub fn in_units(mut self, units: Units) -> Self {
+        for course in &mut self.over_time {
+            let (per, unit) = units.length(1.0, course.unit);
+            if unit != course.unit {
+                course.values.iter_mut().flatten().for_each(|value| *value *= per);
+                course.unit = unit;
+            }
+        }
+        let (per, unit) = units.length(1.0, self.length);
+        if unit != self.length {
+            self.bar.iter_mut().flatten().for_each(|[x, y]| (*x, *y) = (*x * per, *y * per));
+            self.length = unit;
+        }
+        self
+    }
+}
+
 /// Trunk, hip, knee and back of the side near the camera; a joint that the model is not sure of leaves a gap.
 fn angles(lift: &Lift) -> Vec<Course> {
     let sure = |path: Option<&Path>, frame: usize| -> Option<PlanePoint> {
@@ -128,6 +148,21 @@ pub fn pieces(points: impl ExactSizeIterator<Item = Option<[f64; 2]>>) -> Vec<Pi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lengths_follow_the_units_and_angles_and_speeds_do_not() {
+        let clip = crate::ui::sample::clip();
+        let metric = Courses::of(&clip.analysis);
+        let inches = metric.clone().in_units(Units::Imperial);
+        assert_eq!((metric.length, inches.length), ("cm", "in"));
+        for (a, b) in metric.over_time.iter().zip(&inches.over_time) {
+            let per = if a.unit == "cm" { 2.54 } else { 1.0 };
+            assert_eq!(a.unit == b.unit, a.unit != "cm");
+            let pairs = a.values.iter().zip(&b.values).filter_map(|(a, b)| Some(((*a)?, (*b)?)));
+            assert!(pairs.fold(0.0, |off: f64, (a, b)| off.max((a - per * b).abs())) < 1e-9, "{}", a.name);
+        }
+        assert_eq!(metric.clone().in_units(Units::Metric), metric);
+    }
 
     #[test]
     fn holes_part_a_line_and_long_lines_are_thinned() {

@@ -60,7 +60,7 @@ fn export(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>
     let has_video = clip.video.is_some();
     let usual = if has_video { vec![Product::Video, Product::Html] } else { vec![Product::Html] };
     let products = own.products.get_or_insert(usual);
-    for product in Product::ALL {
+    let tick = |ui: &mut Ui, product: Product, products: &mut Vec<Product>| {
         let (name, what) = product.words();
         let possible = has_video || !product.needs_video();
         let mut on = possible && products.contains(&product);
@@ -70,16 +70,33 @@ fn export(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>
             if on { products.push(product) } else { products.retain(|other| *other != product) }
         }
         ui.indent(name, |ui| ui.label(theme::small(what).color(palette.weak)));
+    };
+    let (neighbours, own_kinds): (Vec<Product>, Vec<Product>) =
+        Product::ALL.into_iter().partition(|product| matches!(product, Product::Neighbour(_)));
+    for product in own_kinds {
+        tick(ui, product, products);
+    }
+    egui::CollapsingHeader::new("For other programs").show(ui, |ui| {
+        for product in neighbours {
+            tick(ui, product, products);
+        }
+    });
+    let mut cover_faces = state.preferences.cover_faces;
+    let what = "A mosaic over the faces of the people whom the program followed, in report, picture and video; it does not know of others";
+    if ui.add_enabled(has_video, egui::Checkbox::new(&mut cover_faces, "Cover faces")).on_hover_text(what).changed() {
+        commands.push(Command::Prefer(Preferences { cover_faces, ..state.preferences.clone() }));
     }
     ui.add_space(theme::GAP);
     let beside = clip.video.as_deref().and_then(|video| video.parent()).map(|folder| folder.join("plumbline"));
     let folder = own.folder.get_or_insert_with(|| beside.unwrap_or_else(|| PathBuf::from("plumbline")).display().to_string());
     let label = ui.label("Folder");
-    ui.add(TextEdit::singleline(folder).desired_width(f32::INFINITY)).labelled_by(label.id);
+    let field = ui.add(TextEdit::singleline(folder).desired_width(f32::INFINITY)).labelled_by(label.id);
+    field.on_hover_text("Where the files are written to");
     ui.label(theme::small("It is made where it is not there; files of the same name are replaced.").color(palette.weak));
     ui.add_space(theme::GAP);
     let ready = !products.is_empty() && !folder.trim().is_empty() && state.writing.is_none();
-    if ui.add_enabled(ready, primary("Write", palette)).on_hover_text("Writes what is ticked into the folder").clicked() {
+    let write = ui.horizontal(|ui| ui.add_enabled(ready, primary("Write", palette))).inner;
+    if write.on_hover_text("Writes what is ticked into the folder").clicked() {
         commands.push(Command::Write { folder: PathBuf::from(folder.trim()), products: products.clone() });
     }
 }
@@ -91,8 +108,12 @@ fn settings(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Comman
     Grid::new("settings").num_columns(2).spacing([24.0, 12.0]).show(ui, |ui| {
         ui.label("Colours");
         ui.horizontal(|ui| {
-            for (value, name) in [(Colours::System, "As the system"), (Colours::Dark, "Dark"), (Colours::Light, "Light")] {
-                ui.selectable_value(&mut now.colours, value, name);
+            for (value, name, tip) in [
+                (Colours::System, "As the system", "Dark or light, as the desktop is"),
+                (Colours::Dark, "Dark", "Light on dark: for a dim room"),
+                (Colours::Light, "Light", "Dark on light: for a bright room"),
+            ] {
+                ui.selectable_value(&mut now.colours, value, name).on_hover_text(tip);
             }
         });
         ui.end_row();
@@ -106,8 +127,13 @@ fn settings(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Comman
         ui.end_row();
         ui.label("Units");
         ui.horizontal(|ui| {
-            ui.selectable_value(&mut now.units, Units::Metric, "kg, cm").on_hover_text("For load and height");
-            ui.selectable_value(&mut now.units, Units::Imperial, "lb, in").on_hover_text("For load and height");
+            for (units, name, what) in [
+                (Units::Metric, "kg, cm", "Loads in kilograms, lengths in centimetres"),
+                (Units::Imperial, "lb, in", "Loads in pounds, lengths in inches"),
+            ] {
+                let tip = format!("{what}, everywhere in the window. Speeds stay in m/s, plates in mm, and files metric");
+                ui.selectable_value(&mut now.units, units, name).on_hover_text(tip);
+            }
         });
         ui.end_row();
         ui.label("Profile");
@@ -130,7 +156,7 @@ fn settings(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Comman
             let text = own.limits.get_or_insert(kept);
             let field =
                 TextEdit::singleline(text).hint_text("the profile's; or the path of a settings file").desired_width(300.0);
-            ui.add(field).labelled_by(label.id);
+            ui.add(field).labelled_by(label.id).on_hover_text("Limits of your own, laid over the profile's");
             if ui.button("Use these limits").on_hover_text("Reads the file and judges the shown clip anew").clicked() {
                 let path = text.trim();
                 now.limits = (!path.is_empty()).then(|| PathBuf::from(path));
@@ -169,7 +195,9 @@ fn keys(ui: &mut Ui) {
         });
         super::desk::keys::sheet(ui);
         ui.add_space(theme::GAP);
-        ui.label(theme::small("Wheel: enlarge · drag: move the picture · double click: whole picture").color(palette.weak));
+        let text = "On the video: wheel enlarges, dragging moves the picture, a double click shows all of it. On the timeline: Ctrl and the \
+            wheel show more or less of the clip, the wheel alone moves along it. Ctrl+V opens a copied path.";
+        ui.add(egui::Label::new(theme::small(text).color(palette.weak)).wrap());
     });
 }
 

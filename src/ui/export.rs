@@ -8,9 +8,9 @@ use super::session::Session;
 use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::job::{Cancel, Listener};
-use crate::overlay::{Drawing, Look, Part};
+use crate::overlay::{Drawing, Look, Part, Veil};
 use crate::recording;
-use crate::report::{self, Still};
+use crate::report::{self, Neighbour, Still};
 use crate::units::Seconds;
 use crate::video::{self, ReadOptions};
 
@@ -36,11 +36,26 @@ pub enum Product {
     Csv,
     /// What the models saw, with the corrections.
     Recording,
+    /// What a neighbouring program reads.
+    Neighbour(Neighbour),
 }
 
 impl Product {
     /// Every product, in the order of the dialog.
-    pub const ALL: [Self; 6] = [Self::Video, Self::Still, Self::Html, Self::Json, Self::Csv, Self::Recording];
+    pub const ALL: [Self; 12] = [
+        Self::Video,
+        Self::Still,
+        Self::Html,
+        Self::Json,
+        Self::Csv,
+        Self::Recording,
+        Self::Neighbour(Neighbour::ALL[0]),
+        Self::Neighbour(Neighbour::ALL[1]),
+        Self::Neighbour(Neighbour::ALL[2]),
+        Self::Neighbour(Neighbour::ALL[3]),
+        Self::Neighbour(Neighbour::ALL[4]),
+        Self::Neighbour(Neighbour::ALL[5]),
+    ];
 
     /// Its name and what it is.
     pub fn words(self) -> (&'static str, &'static str) {
@@ -51,6 +66,7 @@ impl Product {
             Self::Json => ("Data", "JSON with every number, its error and its limit"),
             Self::Csv => ("Tables", "CSV of repetitions, measures and findings, for a spreadsheet"),
             Self::Recording => ("Recording", "What the models saw, so that the clip need not be watched again"),
+            Self::Neighbour(format) => format.words(),
         }
     }
 
@@ -75,6 +91,8 @@ pub struct Order {
     pub look: Look,
     /// Number of the repetition whose ghost is drawn.
     pub ghost: Option<usize>,
+    /// Whether faces are covered.
+    pub cover_faces: bool,
     /// Where to.
     pub folder: PathBuf,
     /// Beginning of the files' names.
@@ -94,9 +112,9 @@ pub struct Done {
 
 impl Order {
     /// What is drawn on a video that is seen without the window: with the words, whatever the window shows.
-    fn drawing(&self) -> Drawing<'_> {
+    fn drawing<'a>(&'a self, veil: Option<&'a Veil>) -> Drawing<'a> {
         let look = Look { parts: self.look.parts.with(Part::Captions), ..self.look };
-        Drawing { look, ghost: self.ghost, ..Drawing::new(&self.recording, &self.analysis) }
+        Drawing { look, ghost: self.ghost, veil, ..Drawing::new(&self.recording, &self.analysis) }
     }
 
     /// An order for the shown clip.
@@ -109,6 +127,7 @@ impl Order {
             frame: session.frame(),
             look: session.look,
             ghost: session.ghost,
+            cover_faces: false,
             folder,
             stem: stem(&path),
             products,
@@ -127,18 +146,33 @@ pub fn stem(path: &Path) -> String {
 pub(super) fn write(order: &Order, listener: Listener, cancel: &Cancel) -> Result<Done, String> {
     std::fs::create_dir_all(&order.folder)
         .map_err(|error| format!("The folder cannot be made ({error}); choose another: {}", order.folder.display()))?;
+    let veil = order.cover_faces.then(|| Veil::of(&order.recording, order.analysis.lifter));
+    let has_pictures = |product: &Product| matches!(product, Product::Video | Product::Still | Product::Html);
+    if veil.as_ref().is_some_and(|veil| !veil.covers_lifter()) && order.video.is_some() && order.products.iter().any(has_pictures)
+    {
+        return Err(
+            "No head was seen in this clip, so no face can be covered. Untick Cover faces to write pictures as they are."
+                .to_owned(),
+        );
+    }
     let mut files = Vec::new();
     for &product in &order.products {
         if cancel.is_cancelled() {
             return Err("Stopped as asked; what was written before is whole.".to_owned());
         }
-        files.extend(one(order, product, listener, cancel)?);
+        files.extend(one(order, product, veil.as_ref(), listener, cancel)?);
     }
     let what = if files.len() == 1 { "1 file was written".to_owned() } else { format!("{} files were written", files.len()) };
     Ok(Done { text: format!("{what} into {}", order.folder.display()), files })
 }
 
-fn one(order: &Order, product: Product, listener: Listener, cancel: &Cancel) -> Result<Vec<PathBuf>, String> {
+fn one(
+    order: &Order,
+    product: Product,
+    veil: Option<&Veil>,
+    listener: Listener,
+    cancel: &Cancel,
+) -> Result<Vec<PathBuf>, String> {
     let file = |end: &str| order.folder.join(format!("{}{end}", order.stem));
     let analysis = &order.analysis;
     let save = |path: PathBuf, text: &str| match report::save(&path, text.as_bytes()) {
@@ -149,19 +183,23 @@ fn one(order: &Order, product: Product, listener: Listener, cancel: &Cancel) -> 
     match product {
         Product::Video => {
             let (source, target) = (source(order)?, file(".annotated.mp4"));
-            video::annotate(source, &read(order), &target, &order.drawing(), listener, cancel).map_err(text)?;
+            video::annotate(source, &read(order), &target, &order.drawing(veil), listener, cancel).map_err(text)?;
             Ok(vec![target])
         }
         Product::Still => {
             let at = order.recording.moments.get(order.frame).map(|moment| moment.at).unwrap_or_default();
-            let pictures = video::stills(source(order)?, &read(order), &[at], &order.drawing()).map_err(text)?;
+            let pictures = video::stills(source(order)?, &read(order), &[at], &order.drawing(veil)).map_err(text)?;
             let (_, picture) = pictures.first().ok_or("This frame can no longer be decoded; go to another one.")?;
             let target = file(&format!(".frame-{:05}.jpg", order.frame + 1));
             let bytes = video::jpeg(picture, JPEG_QUALITY).map_err(text)?;
             report::save(&target, &bytes).map_err(|error| error.to_string())?;
             Ok(vec![target])
         }
-        Product::Html => Ok(vec![save(file(".html"), &report::html::render(analysis, &stills(order)?))?]),
+        Product::Html => {
+            let stills = stills(order, veil)?;
+            let enclosed = report::html::Enclosed { review: None, stills: &stills, veiled: veil.is_some() };
+            Ok(vec![save(file(".html"), &report::html::enclosing(analysis, &enclosed))?])
+        }
         Product::Json => Ok(vec![save(file(".json"), &report::json::render(analysis, None))?]),
         Product::Csv => Ok(vec![
             save(file(".repetitions.csv"), &report::csv::repetitions(analysis))?,
@@ -172,6 +210,11 @@ fn one(order: &Order, product: Product, listener: Listener, cancel: &Cancel) -> 
             let target = file(".recording.json");
             recording::write(&order.recording, &target).map_err(|error| error.to_string())?;
             Ok(vec![target])
+        }
+        Product::Neighbour(format) => {
+            let written = format.render(&order.recording, analysis);
+            let written = written.map_err(|unfit| format!("{} cannot be written, for {unfit}.", format.words().0))?;
+            Ok(vec![save(file(format.ending()), &written)?])
         }
     }
 }
@@ -199,17 +242,9 @@ fn read(order: &Order) -> ReadOptions {
 }
 
 /// The evidence frames for the page; none where there is no video.
-fn stills(order: &Order) -> Result<Vec<Still>, String> {
+fn stills(order: &Order, veil: Option<&Veil>) -> Result<Vec<Still>, String> {
     let Some(video) = &order.video else { return Ok(Vec::new()) };
     let wanted = report::evidence(&order.analysis, MOST_STILLS);
-    let times: Vec<Seconds> = wanted.iter().map(|still| Seconds(still.at_s)).collect();
-    let pictures = video::stills(video, &read(order), &times, &Drawing::new(&order.recording, &order.analysis))
-        .map_err(|error| error.to_string())?;
-    let mut stills = Vec::new();
-    for still in wanted {
-        if let Some((_, frame)) = pictures.iter().find(|(at, _)| (at.0 - still.at_s).abs() < 1e-9) {
-            stills.push(Still { jpeg: video::jpeg(frame, REPORT_QUALITY).map_err(|error| error.to_string())?, ..still });
-        }
-    }
-    Ok(stills)
+    let drawing = Drawing { veil, ..Drawing::new(&order.recording, &order.analysis) };
+    video::pictured(video, &read(order), wanted, &drawing, REPORT_QUALITY).map_err(|error| error.to_string())
 }

@@ -6,6 +6,8 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icon;
+use super::long::Long;
+use super::preferences::Units;
 use super::session::Session;
 use super::theme::{self, Palette};
 use super::told::{self, Pick, Told};
@@ -32,6 +34,7 @@ pub(super) struct Own {
     open: Option<Vec<&'static str>>,
     /// The finding that was scrolled to last.
     seen: Option<Pick>,
+    long: Long,
 }
 
 /// Shows the findings.
@@ -40,6 +43,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut
     let palette = Palette::of(ui);
     let fresh = session.picked.filter(|_| own.seen != session.picked);
     own.seen = session.picked;
+    own.long.of(analysis.reps.iter().flat_map(|result| &result.findings).filter_map(Told::of).count());
     summary(ui, analysis);
     ui.horizontal(|ui| {
         for (order, name, tip) in [
@@ -55,11 +59,11 @@ pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut
     ScrollArea::vertical().id_salt("findings").auto_shrink(false).show(ui, |ui| {
         match own.order {
             Order::ByFault => by_fault(ui, session, own, fresh, commands),
-            Order::ByRep => by_rep(ui, session, fresh, commands),
+            Order::ByRep => by_rep(ui, session, &mut own.long, fresh, commands),
         }
-        not_assessed(ui, analysis, palette);
-        to_look_at(ui, analysis, palette);
-        notes(ui, analysis, palette);
+        not_assessed(ui, session, palette);
+        to_look_at(ui, session, palette);
+        notes(ui, session, palette);
         ui.add_space(theme::WIDE);
     });
 }
@@ -129,10 +133,10 @@ fn by_fault(ui: &mut Ui, session: &Session, own: &mut Own, fresh: Option<Pick>, 
                 own.open = Some(now);
             }
             for told in &told {
-                line(ui, session, told, fresh, commands);
+                line(ui, session, told, &mut own.long, fresh, commands);
             }
             if open {
-                explain(ui, &session.analysis.settings.cues, fault);
+                explain(ui, &session.analysis.settings.cues, fault, session.units);
             }
         });
     }
@@ -160,7 +164,11 @@ fn heading(ui: &mut Ui, worst: &Told, name: &str, scope: &str) -> bool {
 }
 
 /// One repetition's finding: click goes to its evidence. One picked elsewhere just now (`fresh`) is brought into sight.
-fn line(ui: &mut Ui, session: &Session, told: &Told, fresh: Option<Pick>, commands: &mut Vec<Command>) {
+fn line(ui: &mut Ui, session: &Session, told: &Told, long: &mut Long, fresh: Option<Pick>, commands: &mut Vec<Command>) {
+    let free = ui.available_width();
+    if fresh != Some(told.pick()) && long.leaves_out(ui, told.pick()) {
+        return;
+    }
     let palette = Palette::of(ui);
     let picked = session.picked == Some(told.pick());
     let rep = told.finding.rep.unwrap_or(0);
@@ -175,19 +183,20 @@ fn line(ui: &mut Ui, session: &Session, told: &Told, fresh: Option<Pick>, comman
                 ui.label(theme::strong(format!("{rep}")).color(palette.grade(told.severity)));
                 ui.vertical(|ui| {
                     ui.set_width(ui.available_width());
-                    ui.add(egui::Label::new(told.finding.sentence()).wrap());
+                    ui.add(egui::Label::new(session.units.said(&told.finding.sentence())).wrap());
                     if by_hand {
                         ui.label(theme::small("Rests on a correction by hand").color(palette.weak));
                     }
                 });
             });
         });
+    long.laid_out(told.pick(), free, inner.response.rect.height());
     let id = ui.scope_id().with(("finding", told.pick()));
     let response = ui.interact(inner.response.rect, id, Sense::click());
     let name = format!("{}, repetition {rep}: go to the evidence", told.finding.card.name);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, picked, &name));
     if fresh == Some(told.pick()) {
-        response.scroll_to_me(None);
+        response.scroll_to_me(Some(Align::Center));
     }
     if response.hovered() || response.has_focus() {
         let stroke = Stroke::new(1.0, if response.has_focus() { palette.accent } else { palette.weak.gamma_multiply(0.6) });
@@ -200,7 +209,7 @@ fn line(ui: &mut Ui, session: &Session, told: &Told, fresh: Option<Pick>, comman
 }
 
 /// Why it matters, the cue, the drill.
-fn explain(ui: &mut Ui, cues: &Cues, card: &Card) {
+fn explain(ui: &mut Ui, cues: &Cues, card: &Card, units: Units) {
     let palette = Palette::of(ui);
     ui.add_space(theme::TIGHT);
     ui.separator();
@@ -214,12 +223,12 @@ fn explain(ui: &mut Ui, cues: &Cues, card: &Card) {
             let (rect, _) = ui.allocate_exact_size(vec2(72.0, 17.0), Sense::hover());
             let font = egui::FontId::proportional(theme::SMALL);
             ui.painter().text(rect.left_center(), egui::Align2::LEFT_CENTER, name, font, palette.weak);
-            ui.add(egui::Label::new(text).wrap());
+            ui.add(egui::Label::new(units.said(text)).wrap());
         });
     }
 }
 
-fn by_rep(ui: &mut Ui, session: &Session, fresh: Option<Pick>, commands: &mut Vec<Command>) {
+fn by_rep(ui: &mut Ui, session: &Session, long: &mut Long, fresh: Option<Pick>, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     for result in &session.analysis.reps {
         let mut told: Vec<Told> = result.findings.iter().filter_map(Told::of).collect();
@@ -236,15 +245,15 @@ fn by_rep(ui: &mut Ui, session: &Session, fresh: Option<Pick>, commands: &mut Ve
                     icon::sign(ui.painter(), told.sign(), rect.center(), 5.5, palette.grade(told.severity));
                     ui.label(theme::small(format!("{}, {}", told.finding.card.name, told.word())));
                 });
-                line(ui, session, told, fresh, commands);
+                line(ui, session, told, long, fresh, commands);
             }
         });
     }
 }
 
 /// What was not assessed, grouped by its reason.
-fn not_assessed(ui: &mut Ui, analysis: &Analysis, palette: Palette) {
-    let missing = order::missing(analysis);
+fn not_assessed(ui: &mut Ui, session: &Session, palette: Palette) {
+    let missing = order::missing(&session.analysis);
     if missing.is_empty() {
         return;
     }
@@ -253,40 +262,42 @@ fn not_assessed(ui: &mut Ui, analysis: &Analysis, palette: Palette) {
     for group in missing {
         card(ui, Color32::TRANSPARENT, |ui| {
             ui.label(theme::strong(group.names.join(" · ")));
-            ui.add(egui::Label::new(group.reasons.join(" ")).wrap());
+            ui.add(egui::Label::new(session.units.said(&group.reasons.join(" "))).wrap());
             if !group.film_it.is_empty() {
-                ui.add(egui::Label::new(RichText::new(group.film_it).color(palette.accent)).wrap());
+                ui.add(egui::Label::new(RichText::new(session.units.said(group.film_it)).color(palette.accent)).wrap());
             }
         });
     }
 }
 
 /// What is given to look at and never judged.
-fn to_look_at(ui: &mut Ui, analysis: &Analysis, palette: Palette) {
-    for order::ToLookAt { finding, rows } in order::information(analysis) {
+fn to_look_at(ui: &mut Ui, session: &Session, palette: Palette) {
+    for order::ToLookAt { finding, rows } in order::information(&session.analysis) {
         card(ui, Color32::TRANSPARENT, |ui| {
             ui.label(theme::strong(format!("{}, never scored", finding.card.name)));
             ui.add(egui::Label::new(words::sentence(finding)).wrap());
             for (rep, measures) in rows {
                 let all: Vec<String> =
                     measures.iter().map(|one| format!("{} {}", one.name().to_lowercase(), words::measured(one))).collect();
-                ui.label(theme::small(format!("Repetition {rep}: {}", all.join("; "))).color(palette.weak));
+                let text = format!("Repetition {rep}: {}", all.join("; "));
+                ui.label(theme::small(session.units.said(&text)).color(palette.weak));
             }
         });
     }
 }
 
-fn notes(ui: &mut Ui, analysis: &Analysis, palette: Palette) {
-    if analysis.notes.is_empty() {
+fn notes(ui: &mut Ui, session: &Session, palette: Palette) {
+    let (notes, units) = (&session.analysis.notes, session.units);
+    if notes.is_empty() {
         return;
     }
     ui.add_space(theme::GAP);
     ui.label(theme::heading("About this clip"));
-    for note in &analysis.notes {
+    for note in notes {
         card(ui, Color32::TRANSPARENT, |ui| {
-            ui.add(egui::Label::new(&note.text).wrap());
+            ui.add(egui::Label::new(units.said(&note.text)).wrap());
             if !note.hint.is_empty() {
-                ui.add(egui::Label::new(RichText::new(&note.hint).color(palette.weak)).wrap());
+                ui.add(egui::Label::new(RichText::new(units.said(&note.hint)).color(palette.weak)).wrap());
             }
         });
     }

@@ -3,6 +3,7 @@
 use eframe::egui::{Color32, Painter, Pos2, Rect, Stroke, StrokeKind};
 
 use super::draw::Place;
+use super::floor::{FEET, Floor};
 use super::session::Session;
 use crate::body::{Joint, Pose};
 use crate::corrections::{Correction, Reach};
@@ -95,19 +96,22 @@ pub(super) fn of_frame(session: &Session, frame: usize) -> Vec<(Grip, ImagePoint
     grips
 }
 
-/// Where the floor line can be taken hold of: as it was corrected last, else under the lowest point of the feet.
+/// Where the floor line can be taken hold of: beside the feet and the near plate.
 fn floor(session: &Session, frame: usize) -> Option<ImagePoint> {
     let pose = session.recording.people.get(session.analysis.lifter?)?.poses.get(frame)?.as_ref()?;
-    let feet = [Joint::LeftHeel, Joint::RightHeel, Joint::LeftToe, Joint::RightToe, Joint::LeftAnkle, Joint::RightAnkle];
-    let feet: Vec<ImagePoint> = feet.into_iter().filter_map(|joint| pose.sure(joint, SEEN)).collect();
-    let low = feet.iter().copied().max_by(|a, b| a.y.total_cmp(&b.y))?;
-    let left = feet.iter().map(|foot| foot.x).fold(low.x, f64::min);
-    let tried = match &session.trying {
-        Some(Correction::Floor { y_px }) => Some(*y_px),
-        _ => session.floor_px,
-    };
+    let feet = FEET.into_iter().filter_map(|joint| pose.sure(joint, SEEN)).map(|foot| foot.x);
+    let plate = session.recording.moments.get(frame)?.near_plate.map(|plate| plate.rim.centre.x - plate.rim.half_width);
+    let left = feet.chain(plate).min_by(f64::total_cmp)?;
     let aside = session.recording.clip.height_px as f64 * FLOOR_ASIDE;
-    Some(ImagePoint::new((left - aside).max(0.0), tried.unwrap_or(low.y)))
+    Some(ImagePoint::new((left - aside).max(0.0), floor_row(session)?.y_px))
+}
+
+/// The floor line: where it is dragged to, as it was corrected last, or under the feet.
+pub(super) fn floor_row(session: &Session) -> Option<Floor> {
+    match &session.trying {
+        Some(Correction::Floor { y_px }) => Some(Floor { y_px: *y_px, sure: true }),
+        _ => session.floor,
+    }
 }
 
 /// The nearest within reach of the pointer.

@@ -49,6 +49,8 @@ pub struct Preferences {
     pub profile: String,
     /// A settings file whose limits are used over the profile's; `None` for the profile alone.
     pub limits: Option<PathBuf>,
+    /// Whether faces are covered in what is written with pictures.
+    pub cover_faces: bool,
     /// Clips opened lately, the last first.
     pub recent: Vec<PathBuf>,
 }
@@ -61,6 +63,7 @@ impl Default for Preferences {
             units: Units::Metric,
             profile: Profile::default().code().to_owned(),
             limits: None,
+            cover_faces: false,
             recent: Vec::new(),
         }
     }

@@ -22,6 +22,9 @@ const COLUMNS: [(&str, &[&str]); 9] = [
     ("Knee, floor", &["knee-at-lift-off"]),
 ];
 
+/// Room for the values of the list below the table, points.
+const VALUES: f32 = 150.0;
+
 /// What the table is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
@@ -119,7 +122,7 @@ fn table(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Comma
             ui.label(faults(result).to_string());
             for (_, ids) in COLUMNS {
                 match measure(result, ids) {
-                    Some(measure) => ui.label(measure.text()),
+                    Some(measure) => ui.label(session.units.said(&measure.text())),
                     None => ui.label(RichText::new("–").color(palette.weak)).on_hover_text("Not measured"),
                 };
             }
@@ -147,13 +150,20 @@ fn measures(ui: &mut Ui, session: &Session, result: &RepResult, commands: &mut V
     ui.label(theme::heading(format!("All of repetition {}", result.rep.number)));
     Grid::new("measures").num_columns(2).striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
         for measure in &result.measures {
-            let name = Button::new(measure.name()).frame(false);
-            if ui.add(name).on_hover_text("Goes to the moment that shows it").clicked() {
+            // The values stay in sight, however long a name is.
+            let name = Button::new(measure.name()).frame(false).truncate();
+            let tip = format!("{}: goes to the moment that shows it", measure.name());
+            let room = (ui.clip_rect().width() - VALUES).max(120.0);
+            let shown = ui.scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(name).on_hover_text(tip).clicked()
+            });
+            if shown.inner {
                 commands.push(Command::SeekTime(measure.at));
             }
             let by_hand = session.analysis.by_hand.measure(result.rep.number, measure.id);
             ui.horizontal(|ui| {
-                ui.label(measure.text());
+                ui.label(session.units.said(&measure.text()));
                 if by_hand {
                     ui.label(theme::small("by hand").color(palette.weak)).on_hover_text("Rests on a correction");
                 }

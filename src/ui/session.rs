@@ -4,6 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::clip::{Clip, ClipId};
+use super::floor::{self, Floor};
+use super::preferences::Units;
+use super::span::Span;
 use super::told::{self, Pick};
 use crate::analysis::Analysis;
 use crate::body::Recording;
@@ -91,8 +94,12 @@ pub struct Session {
     pub zoom: Zoom,
     /// A correction that is being tried, not yet made.
     pub trying: Option<Correction>,
-    /// The row of the floor line where it was corrected, pixels down.
-    pub floor_px: Option<f64>,
+    /// The floor line.
+    pub floor: Option<Floor>,
+    /// Units of what is said.
+    pub units: Units,
+    /// The part of the clip on the timeline; `None` for the whole.
+    span: Option<Span>,
 }
 
 impl Session {
@@ -111,13 +118,38 @@ impl Session {
             ghost: None,
             zoom: Zoom::default(),
             trying: None,
-            floor_px: None,
+            floor: None,
+            units: Units::default(),
+            span: None,
         };
         session.take_floor(clip);
         if let Some(first) = session.rep_starts().first() {
             session.playhead.seek(*first);
         }
         session
+    }
+
+    /// From the clip's first to its last frame.
+    pub fn whole(&self) -> Span {
+        let times = self.playhead.times();
+        let from = times.first().copied().unwrap_or(0.0);
+        Span { from, to: times.last().copied().filter(|&to| to > from).unwrap_or(from + 1.0) }
+    }
+
+    /// The part of the clip on the timeline.
+    pub fn span(&self) -> Span {
+        self.span.unwrap_or_else(|| self.whole())
+    }
+
+    /// Shows a part of the clip on the timeline.
+    pub fn show_span(&mut self, span: Span) {
+        self.span = Some(span).filter(|span| span.is_part_of(self.whole()));
+    }
+
+    /// Shows more (below 1) or less (above) of the clip about the playhead.
+    pub fn zoom_time(&mut self, factor: f64) {
+        let at = self.playhead.at();
+        self.show_span(self.span().with(at, self.whole()).about(factor, at, self.whole()));
     }
 
     /// The frame shown.
@@ -209,22 +241,42 @@ impl Session {
         self.playhead.set_loop(range);
     }
 
-    /// Takes over where the floor line was put by hand.
+    /// Takes over where the floor line was put by hand, else where the feet say that it is.
     pub fn take_floor(&mut self, clip: &Clip) {
         let put = clip.history.corrections().0.iter().rev();
-        self.floor_px = put.into_iter().find_map(|correction| match correction {
-            Correction::Floor { y_px } => Some(*y_px),
+        let put = put.into_iter().find_map(|correction| match correction {
+            Correction::Floor { y_px } => Some(Floor { y_px: *y_px, sure: true }),
             _ => None,
         });
+        self.floor = put.or_else(|| floor::under_the_feet(&self.recording, &self.analysis));
     }
 
     /// Takes the result of a correction.
     pub fn renew(&mut self, recording: Arc<Recording>, analysis: Arc<Analysis>) {
         (self.recording, self.analysis) = (recording, analysis);
+        self.keep_time();
+        if self.floor.is_none_or(|floor| !floor.sure) {
+            self.floor = floor::under_the_feet(&self.recording, &self.analysis);
+        }
         let there = |ghost: &usize| self.analysis.reps.iter().any(|result| result.rep.number == *ghost);
         self.ghost = self.ghost.filter(there);
         self.picked = self.picked.filter(|pick| pick.find(&self.analysis).is_some());
         self.keep_loop();
+    }
+}
+
+impl Session {
+    /// Lets the playhead go by the recording's clock, which a slow-motion factor changes; it stays on its frame.
+    fn keep_time(&mut self) {
+        let same = |(moment, time): (&crate::body::Moment, &f64)| (moment.at.0 - time).abs() < 1e-9;
+        let moments = &self.recording.moments;
+        if moments.len() == self.playhead.times().len() && moments.iter().zip(self.playhead.times().iter()).all(same) {
+            return;
+        }
+        let frame = self.playhead.frame();
+        self.playhead.set_times(moments.iter().map(|moment| moment.at.0).collect());
+        self.playhead.seek(frame);
+        self.span = None;
     }
 }
 

@@ -1,7 +1,8 @@
 //! The video with what was seen drawn over it: laid with the wheel, corrected by hand.
 
 use eframe::egui::{
-    Align2, Color32, CursorIcon, PointerButton, Rect, Response, Role, Sense, Stroke, TextureId, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, Painter, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, TextureId, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::command::{Action, Command};
@@ -72,7 +73,8 @@ pub(super) fn show(
         // What is looked at is drawn alone, below.
         look.parts = look.parts.without(Part::Marks);
     }
-    draw::shapes(&painter, &place, &overlay::shapes(frame, &session.recording, &session.analysis, look));
+    let shapes = overlay::shapes(frame, &session.recording, &session.analysis, look);
+    draw::shapes(&painter, &place, &session.units.drawn(shapes));
     evidence(session, frame, &place, &painter);
     labels(ui, session, rect, hint);
     move_picture(ui, session, &response, &place, own, commands);
@@ -100,12 +102,12 @@ fn lay(rect: Rect, size_px: (f64, f64), zoom: Zoom) -> Place {
 }
 
 /// What was measured for the finding that is looked at, on its frame.
-fn evidence(session: &Session, frame: usize, place: &Place, painter: &eframe::egui::Painter) {
+fn evidence(session: &Session, frame: usize, place: &Place, painter: &Painter) {
     let Some(finding) = session.picked.and_then(|pick| pick.find(&session.analysis)) else { return };
     if let Some((at, shapes)) = overlay::evidence(&session.recording, &session.analysis, finding)
         && at == frame
     {
-        draw::shapes(painter, place, &shapes);
+        draw::shapes(painter, place, &session.units.drawn(shapes));
     }
 }
 
@@ -134,7 +136,7 @@ fn labels(ui: &Ui, session: &Session, rect: Rect, hint: Option<&str>) {
 
 /// Enlarges with the wheel or a pinch about the pointer, moves by dragging.
 fn move_picture(ui: &Ui, session: &Session, response: &Response, place: &Place, own: &Own, commands: &mut Vec<Command>) {
-    let share = |at: eframe::egui::Pos2| {
+    let share = |at: Pos2| {
         let share = (at - place.rect.min) / place.rect.size();
         (share.x, share.y)
     };
@@ -154,6 +156,22 @@ fn move_picture(ui: &Ui, session: &Session, response: &Response, place: &Place, 
     }
     if response.double_clicked() && session.tab != Tab::Corrections {
         commands.push(Command::Zoom(Zoom::default()));
+    }
+}
+
+/// The floor line across the picture; where it is not sure it is faint and says why.
+fn floor(painter: &Painter, session: &Session, at: Pos2, place: &Place, colour: Color32) {
+    let sure = grip::floor_row(session).is_some_and(|floor| floor.sure);
+    let (strength, gap) = if sure { (1.0, 5.0) } else { (0.7, 10.0) };
+    let ends = [pos2(place.rect.left(), at.y), pos2(place.rect.right(), at.y)];
+    // Dark below bright, so that it is seen on any footage.
+    for (width, colour) in [(3.0, Color32::from_black_alpha(120)), (1.3, colour.gamma_multiply(strength))] {
+        painter.extend(eframe::egui::Shape::dashed_line(&ends, Stroke::new(width, colour), 6.0, gap));
+    }
+    if !sure {
+        let text = "Floor, unsure: feet hidden";
+        let left = place.rect.left().max(painter.clip_rect().left()) + 8.0;
+        draw::label(painter, pos2(left, at.y + 6.0), Align2::LEFT_TOP, text);
     }
 }
 
@@ -187,13 +205,7 @@ fn correct(
     for (grip, at) in &grips {
         let at = place.screen(*at);
         if *grip == Grip::Floor {
-            let stroke = Stroke::new(1.0, palette.accent.gamma_multiply(0.7));
-            painter.extend(eframe::egui::Shape::dashed_line(
-                &[pos2(place.rect.left(), at.y), pos2(place.rect.right(), at.y)],
-                stroke,
-                6.0,
-                5.0,
-            ));
+            floor(&painter, session, at, place, palette.accent);
         }
         let held = own.grip.as_ref().or(near.as_ref()).is_some_and(|other| other.same(grip));
         let (radius, colour) = if held { (7.0, palette.accent) } else { (4.5, Color32::from_white_alpha(200)) };

@@ -1,6 +1,7 @@
 //! The empty window: what to drop, how to film, the demo, the clips opened lately.
 
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use eframe::egui::{
     self, Align, Button, Color32, CornerRadius, Frame, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit, Ui, vec2,
@@ -19,6 +20,30 @@ const WIDTH: f32 = 760.0;
 #[derive(Default)]
 pub(super) struct Own {
     path: String,
+    there: Option<There>,
+}
+
+/// Which of some files are there; `None` while that is looked for: a disk of another machine may take its time.
+struct There {
+    of: Vec<PathBuf>,
+    found: Arc<OnceLock<Vec<bool>>>,
+}
+
+impl There {
+    fn look(of: &[PathBuf], ctx: &egui::Context) -> Self {
+        let (paths, found, ctx) = (of.to_vec(), Arc::new(OnceLock::new()), ctx.clone());
+        let answer = found.clone();
+        // Where no thread can be had all are offered; one that is gone says so when it is opened.
+        let _ = std::thread::Builder::new().name("files".into()).spawn(move || {
+            let _ = answer.set(paths.iter().map(|path| path.exists()).collect());
+            ctx.request_repaint();
+        });
+        Self { of: of.to_vec(), found }
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.found.get().and_then(|found| found.get(index)).copied().unwrap_or(true)
+    }
 }
 
 /// Shows the page.
@@ -39,7 +64,7 @@ fn page(ui: &mut Ui, state: &State, hovering: bool, own: &mut Own, commands: &mu
         let label = ui.label("Path");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let pressed = ui.button("Open path").on_hover_text("Analyses the video at this path (Enter)").clicked();
-            let field = TextEdit::singleline(&mut own.path).hint_text("or paste the path of a video here");
+            let field = TextEdit::singleline(&mut own.path).hint_text("or paste the path of a video (Ctrl+V, here or anywhere)");
             let field = ui.add(field.desired_width(f32::INFINITY).margin(Margin::symmetric(8, 6))).labelled_by(label.id);
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             if (entered || pressed) && !own.path.trim().is_empty() {
@@ -52,14 +77,41 @@ fn page(ui: &mut Ui, state: &State, hovering: bool, own: &mut Own, commands: &mu
     ui.columns(2, |columns| {
         let [film, recent] = columns else { return };
         how_to_film(film);
-        lately(recent, state, commands);
+        lately(recent, state, own, commands);
     });
 }
 
 /// A typed path: without quotes or the form of an address that file managers copy.
 fn typed(text: &str) -> PathBuf {
     let text = text.trim().trim_matches(['"', '\'']);
-    PathBuf::from(text.strip_prefix("file://").unwrap_or(text))
+    match text.strip_prefix("file://") {
+        // An address without a host; one of this machine reads `file://localhost/`.
+        Some(address) => PathBuf::from(unescaped(address.strip_prefix("localhost").unwrap_or(address))),
+        None => PathBuf::from(text),
+    }
+}
+
+/// An address with `%20` and the like as what they stand for; as it is where that is no text.
+fn unescaped(address: &str) -> String {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let escaped = after.get(..2).filter(|_| first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        if let Some(byte) = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| address.to_owned())
+}
+
+/// The paths that a pasted text names, one a line; none where it is something else.
+pub(super) fn pasted(text: &str) -> Vec<PathBuf> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "copy");
+    lines.map(typed).filter(|path| path.is_absolute()).collect()
 }
 
 fn drop_zone(ui: &mut Ui, hovering: bool, commands: &mut Vec<Command>) {
@@ -121,15 +173,17 @@ fn film_card(ui: &mut Ui, palette: Palette) {
     });
 }
 
-fn lately(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+fn lately(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
+    let known = own.there.take().filter(|there| there.of == state.preferences.recent);
+    let files = own.there.insert(known.unwrap_or_else(|| There::look(&state.preferences.recent, ui.ctx())));
     ui.label(theme::heading("Opened lately"));
     card(ui, Color32::TRANSPARENT, |ui| {
         if state.preferences.recent.is_empty() {
             ui.add(egui::Label::new(RichText::new("Clips that you open will stand here.").color(palette.weak)).wrap());
         }
-        for path in &state.preferences.recent {
-            let there = path.exists();
+        for (index, path) in state.preferences.recent.iter().enumerate() {
+            let there = files.has(index);
             let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
             let tip = if there { path.display().to_string() } else { format!("No longer there: {}", path.display()) };
             let button = Button::new(clip::name(path)).frame(false).truncate();
@@ -150,5 +204,16 @@ mod tests {
         for text in ["/a b/c.mp4", " \"/a b/c.mp4\" ", "'/a b/c.mp4'", "file:///a b/c.mp4"] {
             assert_eq!(typed(text), PathBuf::from("/a b/c.mp4"), "{text}");
         }
+        assert_eq!(typed("file:///a%20b/%C3%A9.mp4"), PathBuf::from("/a b/é.mp4"));
+        assert_eq!(typed("file://localhost/100%.mp4"), PathBuf::from("/100%.mp4"));
+        assert_eq!(typed("/100%25.mp4"), PathBuf::from("/100%25.mp4"), "a path is no address");
+    }
+
+    #[test]
+    fn what_is_pasted_is_taken_where_it_names_files() {
+        let list = "copy\nfile:///a%20b.mp4\r\n/c.mov\n";
+        assert_eq!(pasted(list), [PathBuf::from("/a b.mp4"), PathBuf::from("/c.mov")]);
+        assert!(pasted("Chest up, push the floor away").is_empty());
+        assert!(pasted("").is_empty());
     }
 }

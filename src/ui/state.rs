@@ -22,6 +22,11 @@ use crate::settings::Settings;
 
 /// Factor of one step of enlargement.
 const ZOOM_STEP: f32 = 1.25;
+/// What is said where the desktop has no dialog to choose files with.
+const NO_DIALOG: &str = "This desktop opened no dialog to choose files with (it has neither a file chooser portal, \
+    xdg-desktop-portal, nor zenity). Drag the video into the window, or copy its path and press Ctrl+V here.";
+/// Factor of one step of the timeline.
+const TIME_STEP: f64 = 1.6;
 /// Speeds of the keys for slower and faster.
 const SPEEDS: [f64; 9] = [0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0];
 
@@ -78,6 +83,8 @@ pub enum Report {
     },
     /// Files were chosen; none where the choice was called off.
     Chosen(Vec<PathBuf>),
+    /// The desktop has no dialog to choose files with.
+    NoDialog,
     /// What the keeper of the library says.
     Desk(desk::state::Answer),
     /// A folder or a file was chosen for the desk.
@@ -215,6 +222,7 @@ impl State {
             Command::Forget(id) => return self.forget(id),
             Command::Prefer(preferences) => {
                 self.preferences = preferences;
+                self.tell_units();
                 return vec![Effect::Remember];
             }
             Command::Copy(text) => return vec![Effect::Copy(text)],
@@ -223,6 +231,7 @@ impl State {
                 let order =
                     self.session.as_ref().zip(self.clip()).map(|(session, clip)| Order::of(clip, session, folder, products));
                 if let Some(order) = order {
+                    let order = Order { cover_faces: self.preferences.cover_faces, ..order };
                     (self.writing, self.dialog) = (Some(Writing::default()), None);
                     return vec![Effect::Write(Box::new(order))];
                 }
@@ -267,6 +276,7 @@ impl State {
             Command::Draw(look) => session.look = look,
             Command::Ghost(rep) => session.ghost = rep,
             Command::Zoom(zoom) => session.zoom = zoom,
+            Command::Span(span) => session.show_span(span),
             _ => {}
         }
     }
@@ -329,6 +339,9 @@ impl State {
             Action::ZoomIn => session.zoom = session.zoom.about(ZOOM_STEP, session.zoom.centre),
             Action::ZoomOut => session.zoom = session.zoom.about(1.0 / ZOOM_STEP, session.zoom.centre),
             Action::ZoomFit => session.zoom = Zoom::default(),
+            Action::TimeNearer => session.zoom_time(TIME_STEP),
+            Action::TimeFarther => session.zoom_time(1.0 / TIME_STEP),
+            Action::TimeWhole => session.show_span(session.whole()),
             Action::ShowFindings => session.tab = Tab::Findings,
             Action::ShowCharts => session.tab = Tab::Charts,
             Action::ShowReps => session.tab = Tab::Reps,
@@ -407,6 +420,14 @@ impl State {
         self.shown = Some(id);
         if self.session.as_ref().is_none_or(|session| session.id != id) {
             self.session = self.clip().map(|clip| Session::new(id, clip));
+            self.tell_units();
+        }
+    }
+
+    /// The shown clip is told of in the preferred units.
+    fn tell_units(&mut self) {
+        if let Some(session) = &mut self.session {
+            session.units = self.preferences.units;
         }
     }
 
@@ -500,6 +521,7 @@ impl State {
                 }
             }
             Report::Chosen(paths) => return self.open(paths, now_s),
+            Report::NoDialog => self.notice = Some(Notice { text: NO_DIALOG.to_owned(), bad: true, files: Vec::new() }),
             Report::Desk(answer) => {
                 let wants = self.desk.hear(answer);
                 return self.want(wants, now_s);

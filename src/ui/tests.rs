@@ -1,5 +1,7 @@
 //! The window by its labels.
 
+mod by_hand;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -228,6 +230,61 @@ fn an_edge_of_a_repetition_is_dragged_on_the_timeline() {
     until(&mut window, "the new lockout", |app| {
         app.state.session.as_ref().unwrap().analysis.reps[1].rep.lockout.is_some_and(|lockout| lockout.at > was + 0.05)
     });
+}
+
+#[test]
+fn the_timeline_is_seen_nearer_follows_the_playhead_and_shows_the_whole_again() {
+    let mut window = opened(Path::new("/a.mp4"));
+    let span = |window: &Window| window.state().state.session.as_ref().unwrap().span();
+    let whole = span(&window);
+    assert!(window.query_by_label_contains("Part of the clip shown").is_none());
+    let at = window.get_by_role_and_label(egui::accesskit::Role::Slider, "Repetitions").rect();
+    window.hover_at(at.center());
+    window.event(egui::Event::Zoom(2.0));
+    window.run_steps(2);
+    assert!((span(&window).length() - whole.length() / 2.0).abs() < 0.05 * whole.length(), "{:?} of {whole:?}", span(&window));
+    assert!(window.query_by_label_contains("Part of the clip shown").is_some());
+    let label = "Edge: lockout of repetition";
+    press(&mut window, Modifiers::NONE, Key::E);
+    let edges = window.query_all_by_label_contains(label).count();
+    for _ in 0..4 {
+        press(&mut window, Modifiers::NONE, Key::Z);
+    }
+    assert!(
+        window.query_all_by_label_contains(label).count() < edges,
+        "what is beyond the part shown is not there to be dragged"
+    );
+    press(&mut window, Modifiers::NONE, Key::End);
+    let end = span(&window);
+    assert!((end.to - whole.to).abs() < 1e-6 && end.from > whole.from, "it follows the playhead: {end:?}");
+    press(&mut window, Modifiers::SHIFT, Key::Z);
+    assert!(span(&window).length() > end.length());
+    press(&mut window, Modifiers::NONE, Key::X);
+    assert_eq!(span(&window), whole);
+}
+
+#[test]
+fn a_pasted_path_is_opened_and_other_texts_are_not() {
+    let mut window = window();
+    window.event(egui::Event::Paste("Chest up".to_owned()));
+    window.run_steps(2);
+    assert!(window.state().state.entries.is_empty());
+    window.event(egui::Event::Paste("file:///nowhere/my%20set.mp4\n".to_owned()));
+    window.run_steps(1);
+    assert_eq!(window.state().state.entries[0].path, Path::new("/nowhere/my set.mp4"));
+    until(&mut window, "the refusal", |app| matches!(app.state.shown(), Some(Entry { progress: Progress::Refused(_), .. })));
+}
+
+#[test]
+fn a_desktop_without_a_file_dialog_says_what_to_do_instead() {
+    let mut window = window();
+    let effects = window.state_mut().state.hear(Report::NoDialog, 0.0);
+    window.state_mut().carry_out(effects);
+    window.run_steps(2);
+    assert!(window.query_by_label_contains("Drag the video into the window, or copy its path and press Ctrl+V").is_some());
+    window.get_by_label("Close").click();
+    window.run_steps(2);
+    assert!(window.state().state.notice.is_none());
 }
 
 #[test]

@@ -1,15 +1,17 @@
-//! The clip along time: repetitions and phases, the bar's velocity, and a lane for every fault.
+//! The clip along time: repetitions and phases, the bar's velocity, and a lane for every fault. With Ctrl and the wheel or a pinch it is
+//! seen nearer; then it follows the playhead.
 
 use std::ops::RangeInclusive;
 
 use eframe::egui::{
-    Align2, Color32, CursorIcon, FontId, Painter, Pos2, Rangef, Rect, Response, Role, ScrollArea, Sense, Shape, Stroke, Ui,
-    WidgetInfo, pos2, vec2,
+    Color32, CursorIcon, FontId, Painter, Pos2, Rangef, Rect, Response, Role, ScrollArea, Sense, Shape, Stroke, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::command::Command;
 use super::icon;
 use super::session::{Session, Tab};
+use super::span::{Span, marks};
 use super::theme::{self, Palette};
 use super::told::{Pick, Told};
 use super::transport::time;
@@ -21,7 +23,8 @@ use crate::faults::{Card, Finding, Verdict};
 const NAMES: f32 = 150.0;
 /// Room at the right end, points.
 const END: f32 = 14.0;
-/// Height of the repetitions' bands, of the velocity strip and of a lane, points.
+/// Height of the ruler, of the repetitions' bands, of the velocity strip and of a lane, points.
+const RULER: f32 = 23.0;
 const BANDS: f32 = 26.0;
 const STRIP: f32 = 34.0;
 const LANE: f32 = 19.0;
@@ -31,12 +34,23 @@ const HATCH: f32 = 5.0;
 const MARK: f32 = 8.0;
 /// Half width of what can be dragged of an edge, points.
 const EDGE: f32 = 5.0;
+/// Least distance of two times on the ruler, points.
+const APART: f32 = 74.0;
+/// Height of the bar that says which part of the clip is shown, points.
+const PART: f32 = 5.0;
 /// Names of the phases in the order of the palette.
 const PHASES: [&str; 4] = ["set-up", "pull", "lockout", "descent"];
 
 /// The height that everything would take, points.
 pub(super) fn height(analysis: &Analysis) -> f32 {
-    BANDS + STRIP + LANE * analysis.set.len() as f32 + 3.0 * theme::GAP
+    RULER + BANDS + STRIP + LANE * analysis.set.len() as f32 + 3.0 * theme::GAP
+}
+
+/// What the timeline remembers.
+#[derive(Default)]
+pub(super) struct Own {
+    /// Where the playhead was when the timeline was drawn last, seconds.
+    playhead: Option<f64>,
 }
 
 /// Time against the screen.
@@ -56,15 +70,96 @@ impl Axis {
         let share = f64::from((x - self.x.min) / self.x.span().max(1.0)).clamp(0.0, 1.0);
         self.t.0 + share * (self.t.1 - self.t.0)
     }
+
+    /// Seconds that so many points take.
+    fn step(&self, points: f32) -> f64 {
+        (self.t.1 - self.t.0) * f64::from(points / self.x.span().max(1.0))
+    }
+
+    /// Whether a place lies on the part of the clip that is shown.
+    fn shows(&self, x: f32) -> bool {
+        (self.x.min - 0.5..=self.x.max + 0.5).contains(&x)
+    }
+
+    /// From one time to another as far as it is shown.
+    fn range(&self, from: f64, to: f64) -> Rangef {
+        Rangef::new(self.x(from).max(self.x.min), self.x(to).min(self.x.max))
+    }
+}
+
+/// The part of the clip that is shown: nearer or farther with Ctrl and the wheel or a pinch, moved by the wheel sideways (and over ruler,
+/// repetitions and velocity by the wheel alone), and after the playhead where that moved.
+fn part(ui: &Ui, session: &Session, own: &mut Own, track: Rect, commands: &mut Vec<Command>) -> Span {
+    let (whole, playhead) = (session.whole(), session.playhead.at());
+    let mut span = session.span();
+    let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| track.contains(*at) && ui.rect_contains_pointer(track));
+    if let Some(at) = pointer {
+        let (zoom, wheel) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta()));
+        let t = Axis { x: track.x_range(), t: (span.from, span.to) }.t(at.x);
+        if (zoom - 1.0).abs() > 1e-3 {
+            span = span.about(f64::from(zoom), t, whole);
+        }
+        let upper = at.y < track.top() + RULER + BANDS + STRIP;
+        let by = wheel.x + if upper { wheel.y } else { 0.0 };
+        if by != 0.0 && span.is_part_of(whole) {
+            span = span.moved(-f64::from(by / track.width().max(1.0)) * span.length(), whole);
+        }
+    }
+    // A playhead that is dragged stays under the pointer.
+    let dragged = pointer.is_some() && ui.input(|input| input.pointer.primary_down());
+    if own.playhead.replace(playhead) != Some(playhead) && !dragged {
+        span = span.with(playhead, whole);
+    }
+    if span != session.span() {
+        commands.push(Command::Span(span));
+    }
+    span
+}
+
+/// Times along the clip; of a part of it, which part, to be dragged.
+fn ruler(ui: &mut Ui, session: &Session, axis: Axis, commands: &mut Vec<Command>) {
+    let (track, _) = row(ui, RULER, "Time", false, axis, commands);
+    let palette = Palette::of(ui);
+    let painter = ui.painter();
+    let span = Span { from: axis.t.0, to: axis.t.1 };
+    let least_s = span.length() * f64::from(APART / axis.x.span().max(1.0));
+    for t in marks(span, least_s) {
+        let x = axis.x(t);
+        painter.vline(x, track.bottom() - 3.0..=track.bottom(), Stroke::new(1.0, palette.line));
+        let fine = span.length() < 10.0 && least_s < 1.0;
+        let text = if fine { time(t) } else { time(t).split('.').next().unwrap_or_default().to_owned() };
+        let galley = painter.layout_no_wrap(text, FontId::proportional(theme::SMALL - 1.0), palette.weak);
+        let left = (x - galley.size().x / 2.0).clamp(axis.x.min, (axis.x.max - galley.size().x).max(axis.x.min));
+        painter.galley(pos2(left, track.bottom() - 3.0 - galley.size().y), galley, palette.weak);
+    }
+    let whole = session.whole();
+    if !span.is_part_of(whole) {
+        return;
+    }
+    let all = Axis { x: axis.x, t: (whole.from, whole.to) };
+    let lane = Rect::from_x_y_ranges(axis.x, track.top()..=track.top() + PART);
+    painter.rect_filled(lane, 2.0, palette.raised);
+    let bar = Rect::from_x_y_ranges(all.x(span.from)..=all.x(span.to).max(all.x(span.from) + 12.0), lane.y_range());
+    let response = ui.interact(bar.expand2(vec2(0.0, 3.0)), ui.scope_id().with("part"), Sense::drag());
+    let name = format!("Part of the clip shown: {} to {}", time(span.from), time(span.to));
+    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, &name));
+    let held = response.hovered() || response.dragged();
+    painter.rect_filled(bar, 2.0, if held { palette.accent } else { palette.weak });
+    if response.dragged() {
+        let by = f64::from(response.drag_delta().x / axis.x.span().max(1.0)) * whole.length();
+        commands.push(Command::Span(span.moved(by, whole)));
+    }
+    response.on_hover_text(format!("{name}; drag it. Ctrl and the wheel show more or less"));
 }
 
 /// Shows the timeline.
-pub(super) fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut Vec<Command>) {
     let whole = ui.available_rect_before_wrap();
-    let moments = &session.recording.moments;
-    let ends = (moments.first().map_or(0.0, |moment| moment.at.0), moments.last().map_or(1.0, |moment| moment.at.0));
-    let axis = Axis { x: Rangef::new(whole.left() + NAMES, whole.right() - END), t: ends };
+    let x = Rangef::new(whole.left() + NAMES, whole.right() - END);
+    let span = part(ui, session, own, Rect::from_x_y_ranges(x, whole.y_range()), commands);
+    let axis = Axis { x, t: (span.from, span.to) };
     ui.spacing_mut().item_spacing.y = 0.0;
+    ruler(ui, session, axis, commands);
     bands(ui, session, axis, commands);
     velocity(ui, session, axis, commands);
     ui.add_space(theme::TIGHT);
@@ -77,6 +172,9 @@ pub(super) fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) 
         }
     });
     let x = axis.x(session.playhead.at());
+    if !axis.shows(x) {
+        return;
+    }
     let palette = Palette::of(ui);
     let painter = ui.painter().with_clip_rect(whole);
     painter.vline(x, whole.y_range(), Stroke::new(1.5, palette.accent));
@@ -132,14 +230,23 @@ fn bands(ui: &mut Ui, session: &Session, axis: Axis, commands: &mut Vec<Command>
     let inner = track.shrink2(vec2(0.0, 3.0));
     painter.rect_filled(inner, 4.0, palette.raised);
     for result in &session.analysis.reps {
-        for (phase, from, to) in phases(session, result) {
-            let band = Rect::from_x_y_ranges(axis.x(from)..=axis.x(to), inner.y_range());
-            painter.rect_filled(band, 2.0, palette.phases[phase]);
-        }
         let (from, to) = span(session, result);
-        let centre = pos2(f32::midpoint(axis.x(from), axis.x(to)), inner.center().y);
+        let seen = axis.range(from, to);
+        if seen.span() <= 0.0 {
+            continue;
+        }
+        for (phase, from, to) in phases(session, result) {
+            let x = axis.range(from, to);
+            if x.span() > 0.0 {
+                painter.rect_filled(Rect::from_x_y_ranges(x, inner.y_range()), 2.0, palette.phases[phase]);
+            }
+        }
         let ink = if ui.visuals().dark_mode { Color32::WHITE } else { palette.text };
-        painter.text(centre, Align2::CENTER_CENTER, result.rep.number, theme::heavy(theme::SMALL), ink);
+        let number = painter.layout_no_wrap(result.rep.number.to_string(), theme::heavy(theme::SMALL), ink);
+        // Of repetitions too narrow for their number only those that are pointed at tell it.
+        if number.size().x + 2.0 <= seen.span() {
+            painter.galley(pos2(seen.center(), inner.center().y) - number.size() / 2.0, number, ink);
+        }
     }
     if session.tab == Tab::Corrections {
         edges(ui, session, axis, inner, commands);
@@ -148,6 +255,7 @@ fn bands(ui: &mut Ui, session: &Session, axis: Axis, commands: &mut Vec<Command>
         && let Some(result) = session.rep().and_then(|rep| session.analysis.reps.get(rep))
     {
         let (from, to) = span(session, result);
+        let painter = painter.with_clip_rect(track.expand(3.0));
         let band = Rect::from_x_y_ranges(axis.x(from)..=axis.x(to), inner.y_range());
         painter.rect_stroke(band, 3.0, Stroke::new(2.0, palette.accent), eframe::egui::StrokeKind::Outside);
     }
@@ -177,6 +285,9 @@ fn edges(ui: &Ui, session: &Session, axis: Axis, inner: Rect, commands: &mut Vec
         for event in RepEvent::ALL {
             let Some(instant) = event.of(&result.rep) else { continue };
             let x = axis.x(instant.at);
+            if !axis.shows(x) {
+                continue;
+            }
             let spot = Rect::from_x_y_ranges(x - EDGE..=x + EDGE, inner.y_range());
             let response = ui.interact(spot, ui.scope_id().with(("edge", index, event)), Sense::drag());
             let name = format!("Edge: {} of repetition {}", event.words(), result.rep.number);
@@ -249,7 +360,9 @@ fn velocity(ui: &mut Ui, session: &Session, axis: Axis, commands: &mut Vec<Comma
         }
         run.clear();
     };
-    for (&t, speed) in lift.t.iter().zip(&bar.speed.smooth) {
+    let first = lift.t.partition_point(|&t| t < axis.t.0).saturating_sub(1);
+    let speeds = lift.t.iter().zip(&bar.speed.smooth).skip(first).take_while(|(t, _)| **t <= axis.t.1 + axis.step(1.0));
+    for (&t, speed) in speeds {
         let Some(speed) = speed else {
             flush(&mut columns, &mut run);
             continue;
@@ -281,15 +394,24 @@ fn lane(ui: &mut Ui, session: &Session, card: &'static Card, axis: Axis, command
     painter.hline(track.x_range(), track.bottom(), Stroke::new(1.0, palette.line.gamma_multiply(0.6)));
     for (result, finding) in session.analysis.reps.iter().zip(told) {
         let (from, to) = span(session, result);
-        let band = Rect::from_x_y_ranges(axis.x(from)..=axis.x(to), track.y_range().shrink(3.0));
+        let band = Rect::from_x_y_ranges(axis.range(from, to), track.y_range().shrink(3.0));
+        if band.width() <= 0.0 {
+            continue;
+        }
         match Told::of(finding) {
             Some(told) => {
                 let colour = palette.grade(told.severity);
                 painter.rect_filled(band, 3.0, colour.gamma_multiply(0.16));
-                mark(ui, session, &told, pos2(axis.x(told.measured.at), track.center().y), commands);
+                let x = axis.x(told.measured.at);
+                if axis.shows(x) {
+                    mark(ui, session, &told, pos2(x, track.center().y), commands);
+                }
             }
             None if matches!(finding.verdict, Verdict::NotAssessed(_)) => {
-                hatch(&painter, band, palette.weak.gamma_multiply(0.45));
+                // Lines of lanes out of sight, and those that crowd, cost time for nothing.
+                if ui.is_rect_visible(band) {
+                    hatch(&painter, band, palette.weak.gamma_multiply(0.45));
+                }
             }
             None => drop(painter.hline(band.x_range(), band.center().y, Stroke::new(2.0, palette.accent.gamma_multiply(0.45)))),
         }
@@ -307,7 +429,7 @@ fn lane(ui: &mut Ui, session: &Session, card: &'static Card, axis: Axis, command
             Some((_, finding)) => format!("{}. {}", card.name, finding.sentence()),
             None => format!("{}. {}", card.name, card.what),
         };
-        response.on_hover_text_at_pointer(text);
+        response.on_hover_text_at_pointer(session.units.said(&text));
     }
 }
 
@@ -325,7 +447,7 @@ fn mark(ui: &Ui, session: &Session, told: &Told, centre: Pos2, commands: &mut Ve
         ui.painter().circle_stroke(centre, 9.0, Stroke::new(1.5, palette.accent));
     }
     icon::sign(ui.painter(), told.sign(), centre, radius, palette.grade(told.severity));
-    if response.on_hover_text(format!("{name}. {}", told.finding.sentence())).clicked() {
+    if response.on_hover_text(session.units.said(&format!("{name}. {}", told.finding.sentence()))).clicked() {
         commands.push(Command::Pick(pick));
     }
 }

@@ -1,10 +1,11 @@
 //! The bar at the top: which clip, what it is, and what can be done with it.
 
-use eframe::egui::{Align, Button, ComboBox, Layout, RichText, Ui};
+use eframe::egui::{Align, Button, ComboBox, Layout, RichText, Role, Ui, WidgetInfo};
 
 use super::clip::{Entry, Progress};
 use super::command::{Action, Command};
 use super::icon::{self, Icon};
+use super::preferences::Units;
 use super::room::{self, Room};
 use super::start::primary;
 use super::state::State;
@@ -28,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         }
         clips(ui, state, commands);
         if let Some(session) = &state.session {
-            ui.label(theme::small(facts(&session.analysis)).color(palette.weak));
+            ui.label(theme::small(facts(&session.analysis, session.units)).color(palette.weak));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = theme::TIGHT;
@@ -74,7 +75,7 @@ fn clips(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         return;
     }
     let text = shown.map_or_else(|| format!("{} clips", state.entries.len()), Entry::name);
-    let combo = ComboBox::from_id_salt("clips").selected_text(text).width(220.0).height(400.0).show_ui(ui, |ui| {
+    let combo = ComboBox::from_id_salt("clips").selected_text(&text).width(220.0).height(400.0).show_ui(ui, |ui| {
         for entry in &state.entries {
             let how = match &entry.progress {
                 Progress::Waiting => "waits".to_owned(),
@@ -91,14 +92,19 @@ fn clips(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             }
         }
     });
-    combo.response.on_hover_text("The clips of this window");
+    let name = "The clips of this window";
+    combo.response.on_hover_text(name).widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ComboBox, true, name);
+        info.current_text_value = Some(text.clone());
+        info
+    });
 }
 
 /// The clip in a line: repetitions, load, kind, view.
-fn facts(analysis: &Analysis) -> String {
+fn facts(analysis: &Analysis, units: Units) -> String {
     let mut facts = vec![words::count(analysis.reps.len(), "repetition", "repetitions")];
     if let Some(load) = analysis.settings.load_kg {
-        facts.push(format!("{load:.1} kg").replace(".0 ", " "));
+        facts.push(units.load(load).replace(".0 ", " "));
     }
     facts.push(words::variant(analysis.variant.kind).to_owned());
     if let Some(lift) = &analysis.lift {

@@ -113,7 +113,11 @@ fn overlay_menu(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             let none = std::iter::once((None, "none".to_owned()));
             let reps = session.analysis.reps.iter().map(|result| (Some(result.rep.number), result.rep.number.to_string()));
             for (ghost, name) in none.chain(reps) {
-                if ui.selectable_label(session.ghost == ghost, name).clicked() {
+                let tip = ghost.map_or_else(
+                    || "Draws no other repetition".to_owned(),
+                    |number| format!("Draws repetition {number} over the others, where its bar is at the same height"),
+                );
+                if ui.selectable_label(session.ghost == ghost, name).on_hover_text(tip).clicked() {
                     commands.push(Command::Ghost(ghost));
                 }
             }

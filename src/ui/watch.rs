@@ -1,9 +1,11 @@
 //! Watches one clip: from the file to its analysis, with small pictures on the way.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::clip::{Clip, Peek};
+use super::demo;
 use crate::bar::RimTracker;
 use crate::body::{ClipInfo, Recording};
 use crate::corrections::{self, History};
@@ -34,6 +36,9 @@ pub(super) fn watch(
     peek: &(dyn Fn(Peek) + Sync),
     cancel: &Cancel,
 ) -> Result<Clip, String> {
+    if demo::path().as_deref() == Some(path) {
+        demo::ensure(path)?;
+    }
     let is_recording = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     let (original, video) = if is_recording {
         (recording::read(path).map_err(|error| sentence(&error))?, None)
@@ -52,7 +57,10 @@ pub(super) fn watch(
     let mut analysis = corrected.analysis;
     analysis.notes.extend(notes);
     listener(Event::Ended { stage: Stage::Analyse });
-    Ok(Clip { video, original: original.into(), history, recording: corrected.recording.into(), analysis: analysis.into() })
+    let original = Arc::new(original);
+    // A recording in which nothing was changed is not held twice.
+    let recording = if corrected.recording == *original { original.clone() } else { Arc::new(corrected.recording) };
+    Ok(Clip { video, original, history, recording, analysis: analysis.into() })
 }
 
 /// The recording of a video: one kept from an earlier time, else by watching it.

@@ -15,13 +15,16 @@ use super::watch;
 use crate::body::Recording;
 use crate::corrections::{self, Corrections};
 use crate::job::{Cancel, Event};
-use crate::pipeline;
+use crate::pipeline::Corrector;
 use crate::settings::Settings;
 
 /// Reports that may wait for the window.
 const WAITING: usize = 64;
 /// Longest wait for a thread at the end of the program.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A dialog that is gone within this time was never there (our default; nobody presses a key within it).
+const SOONER_THAN_A_HAND: Duration = Duration::from_millis(400);
 
 /// Asks the window to look for reports.
 pub(super) type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -150,12 +153,18 @@ impl Workers {
         let reports = self.reports.clone();
         // Where no thread can be had the choice is as if called off; dropping a file still works.
         let _ = spawn("choose", move || {
+            let asked = Instant::now();
             let chosen = rfd::FileDialog::new()
                 .set_title("Open videos of deadlifts")
                 .add_filter("Videos and recordings", &["mp4", "mov", "m4v", "mkv", "avi", "webm", "json"])
                 .add_filter("Everything", &["*"])
                 .pick_files();
-            reports.send(Report::Chosen(chosen.unwrap_or_default()));
+            // Under X11 and Wayland nothing stands for neither portal nor zenity, an empty choice for one that was called off; elsewhere, and
+            // where zenity has no display, a dialog that could not be opened answers sooner than a hand can.
+            let none = chosen.is_none() && cfg!(all(unix, not(target_os = "macos")));
+            let paths = chosen.unwrap_or_default();
+            let missing = none || (paths.is_empty() && asked.elapsed() < SOONER_THAN_A_HAND);
+            reports.send(if missing { Report::NoDialog } else { Report::Chosen(paths) });
         });
     }
 
@@ -222,10 +231,17 @@ impl Workers {
 
 /// Works corrections in as they come; of several that wait only the last is of interest.
 fn correct_all(inbox: &Receiver<Correct>, reports: &Reports) {
+    let mut corrector: Option<Corrector> = None;
     while let Ok(Correct { id, original, settings, corrections, keep }) = inbox.recv() {
-        let corrected = pipeline::analyze_corrected(&original, &settings, &corrections);
+        if corrector.as_ref().is_none_or(|known| !Arc::ptr_eq(known.recording(), &original)) {
+            corrector = Some(Corrector::new(original.clone()));
+        }
+        let Some(corrector) = &mut corrector else { continue };
+        let corrected = corrector.analyze(&settings, &corrections);
         let not_kept = keep.and_then(|clip| store(&clip, &original, &corrections));
-        let (recording, analysis) = (Arc::new(corrected.recording), Arc::new(corrected.analysis));
+        // A recording in which nothing was changed is not held twice.
+        let recording = if corrected.recording == *original { original } else { Arc::new(corrected.recording) };
+        let analysis = Arc::new(corrected.analysis);
         reports.send(Report::Corrected { id, recording, analysis, not_kept });
     }
 }

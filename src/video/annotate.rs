@@ -88,14 +88,17 @@ impl<'a> Pen<'a> {
         Self { drawing: *drawing, painter: Painter::default() }
     }
 
-    /// Paints on a frame; one that the recording does not know stays as it is.
+    /// Paints on a frame; on one that the recording does not know only faces are covered, where they were on the nearest frame.
     pub(super) fn draw(&mut self, frame: &mut Frame) {
         let recording = self.drawing.recording;
-        let Some(number) = same_frame(recording, frame.at) else { return };
         let scale = match recording.clip.width_px {
             0 => 1.0,
             width => frame.width as f64 / width as f64,
         };
+        if let Some((veil, nearest)) = self.drawing.veil.zip(nearest_frame(recording, frame.at)) {
+            veil.cover(frame, nearest, scale);
+        }
+        let Some(number) = same_frame(recording, frame.at) else { return };
         self.painter.paint(frame, &self.drawing.shapes(number), scale);
     }
 }

@@ -148,8 +148,8 @@ impl VideoReader {
         VideoError::OutsideClip { part, length_s: self.reached_s, path: self.path.clone() }
     }
 
-    /// The playing time of the next frame of the part asked for; see [`Self::next_time`].
-    pub(super) fn next_time_in_part(&mut self) -> Result<Option<f64>, VideoError> {
+    /// Goes on to the next frame of the part asked for without making its picture, and gives its playing time; `None` at the part's end.
+    pub fn next_time_in_part(&mut self) -> Result<Option<f64>, VideoError> {
         let (from, to) = self.options.part();
         while let Some(playing_s) = self.next_time()? {
             if playing_s > to {
@@ -197,7 +197,7 @@ impl VideoReader {
         Ok(self.clock.at(said))
     }
 
-    /// Leaps to about a playing time in seconds; from then on [`Self::next_after_leap`] gives the frames. `false` where the file does not
+    /// Leaps to about a playing time in seconds; from then on [`Self::next_time_after_leap`] goes on. `false` where the file does not
     /// say its rate, and nothing moved. The decoder often lands elsewhere: the next frame's time tells where.
     pub fn leap(&mut self, playing_s: f64) -> Result<bool, VideoError> {
         let Some(fps) = self.facts.labelled_fps else { return Ok(false) };
@@ -209,8 +209,9 @@ impl VideoReader {
         Ok(moved)
     }
 
-    /// The next frame after a leap and its playing time, where the decoder gives one; `None` at the end of the file.
-    pub fn next_after_leap(&mut self) -> Result<Option<(Option<f64>, Frame)>, VideoError> {
+    /// Goes on to the next frame after a leap without making its picture, and gives its playing time, where the decoder has one; `None` at
+    /// the end of the file or of the part asked for.
+    pub fn next_time_after_leap(&mut self) -> Result<Option<Option<f64>>, VideoError> {
         let path = &self.path;
         let failed = |error: opencv::Error| VideoError::library(path, &error);
         for _ in 0..=ASK_AGAIN {
@@ -219,15 +220,14 @@ impl VideoReader {
             }
             let said_s = self.capture.get(videoio::CAP_PROP_POS_MSEC).map_err(failed)? / 1000.0;
             let at = self.clock.at(said_s);
-            if at.is_some_and(|at| at > self.options.part().1) {
-                return Ok(None);
-            }
-            if self.capture.retrieve(&mut self.decoded, 0).map_err(failed)? {
-                let rgb = self.shaper.shape(&self.decoded, &self.shaping).map_err(failed)?;
-                return Ok(Some((at, self.frame(0, at.unwrap_or(0.0), rgb))));
-            }
+            return Ok(if at.is_some_and(|at| at > self.options.part().1) { None } else { Some(at) });
         }
         Ok(None)
+    }
+
+    /// The picture of the frame gone on to last, in a frame whose number and time say nothing; `None` where it is damaged.
+    pub fn picture(&mut self) -> Result<Option<Frame>, VideoError> {
+        Ok(self.take_picture()?.map(|rgb| self.frame(0, 0.0, rgb)))
     }
 
     /// The playing time of the next frame, which is then the one that [`Self::take_picture`] gives.

@@ -9,7 +9,11 @@ use super::annotate::{Pen, nearest_frame, same_frame};
 use super::{ReadOptions, VideoError, VideoReader};
 use crate::frame::Frame;
 use crate::overlay::Drawing;
+use crate::report::Still;
 use crate::units::Seconds;
+
+/// What a caption says where the head is covered unseen.
+const HEAD_NOT_SEEN: &str = " The head is not seen on this frame; what covers it stands where it is thought to be.";
 
 /// The frames nearest to some moments, painted, in one pass over the clip. Each comes with the time asked for, in the order asked; its
 /// own time is in the frame.
@@ -45,6 +49,30 @@ pub fn stills(
     }
     let find = |number: usize| seen.iter().find(|(one, _)| *one == number).map(|(_, frame)| frame.clone());
     Ok(wanted.into_iter().filter_map(|(asked, number)| Some((asked, find(number)?))).collect())
+}
+
+/// The pictures of a report: those of `wanted` that can be decoded, painted, as JPEG of a quality from 1 to 100.
+///
+/// Where faces are covered and the lifter's head is not seen on a picture, its caption says so.
+pub fn pictured(
+    source: &Path,
+    read: &ReadOptions,
+    wanted: Vec<Still>,
+    drawing: &Drawing,
+    quality: u8,
+) -> Result<Vec<Still>, VideoError> {
+    let times: Vec<Seconds> = wanted.iter().map(|still| Seconds(still.at_s)).collect();
+    let pictures = stills(source, read, &times, drawing)?;
+    let mut done = Vec::new();
+    for mut still in wanted {
+        let Some((_, frame)) = pictures.iter().find(|(at, _)| (at.0 - still.at_s).abs() < 1e-9) else { continue };
+        let head = drawing.veil.zip(nearest_frame(drawing.recording, frame.at)).and_then(|(veil, frame)| veil.lifter(frame));
+        if head.is_some_and(|head| !head.seen) {
+            still.caption.push_str(HEAD_NOT_SEEN);
+        }
+        done.push(Still { jpeg: jpeg(frame, quality)?, ..still });
+    }
+    Ok(done)
 }
 
 /// A frame as the bytes of a JPEG file; `quality` from 1 to 100 (80 is good for film).

@@ -56,6 +56,11 @@ pub(crate) struct Window {
 impl Window {
     /// Starts the program with its own empty data folder.
     pub(crate) fn start(display: &Display, home: &Path, arguments: &[&str]) -> Self {
+        Self::start_told(display, home, arguments, &[], Stdio::inherit())
+    }
+
+    /// The same with variables of its own, and with what it writes for those who look going elsewhere.
+    pub(crate) fn start_told(display: &Display, home: &Path, arguments: &[&str], told: &[(&str, &str)], log: Stdio) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
         let address = format!("127.0.0.1:{port}");
         let program = Command::new(env!("CARGO_BIN_EXE_plumbline"))
@@ -64,7 +69,8 @@ impl Window {
             .env_remove("WAYLAND_DISPLAY")
             .env("XDG_DATA_HOME", home)
             .env("EGUI_INSPECTION", &address)
-            .stderr(Stdio::inherit())
+            .envs(told.iter().copied())
+            .stderr(log)
             .spawn()
             .expect("the program starts");
         let program = Ended(program);
@@ -79,6 +85,11 @@ impl Window {
         stream.set_read_timeout(Some(OPENS)).expect("a time limit");
         protocol::read_handshake(&mut stream).expect("the window answers");
         Self { program, stream }
+    }
+
+    /// The number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.program.0.id()
     }
 
     fn ask(&mut self, request: &Request) -> Response {
@@ -159,6 +170,11 @@ impl Window {
         for pressed in [true, false] {
             self.send(vec![Event::Key { key, physical_key: None, pressed, repeat: false, modifiers }]);
         }
+    }
+
+    /// Pastes a text.
+    pub(crate) fn paste(&mut self, text: &str) {
+        self.send(vec![Event::Paste(text.to_owned())]);
     }
 
     /// Lets the window come to rest.

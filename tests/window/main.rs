@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 mod display;
+mod figures;
 mod hand;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::Duration;
 
 use display::{Display, Window};
@@ -76,6 +78,7 @@ fn a_set_is_dropped_watched_judged_stepped_through_corrected_and_exported() {
     fs::File::options().write(true).open(&path).unwrap().set_len(0).unwrap();
     window.key(Modifiers::NONE, Key::End);
     window.key(Modifiers::NONE, Key::Home);
+    window.wait("file is empty");
     assert_eq!(window.ended(Duration::from_millis(500)), None);
     window.wait("3 repetitions");
     hand::close(&display.name);
@@ -105,6 +108,24 @@ fn ten_files_with_broken_ones_among_them_and_a_close_at_work_do_no_harm() {
     let status = window.ended(Duration::from_secs(30)).expect("the window closes while it works");
     assert!(status.success(), "{status}");
     assert!(!folder.path().join("home/plumbline/recordings").exists(), "nothing half done is left");
+}
+
+#[test]
+fn without_a_file_dialog_it_is_said_how_else_a_video_is_opened() {
+    let display = Display::start();
+    let (folder, path) = clip();
+    // Neither a bus with a portal nor zenity.
+    let nothing = folder.path().to_str().expect("a path in UTF-8");
+    let alone = [("PATH", nothing), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")];
+    let mut window = Window::start_told(&display, &folder.path().join("home"), &[], &alone, Stdio::inherit());
+    window.wait("Drop videos here");
+    window.key(Modifiers::COMMAND, Key::O);
+    window.wait("Drag the video into the window, or copy its path and press Ctrl+V here");
+    window.key(Modifiers::NONE, Key::Escape);
+    window.paste(&format!("file://{}", path.display()));
+    window.wait("Watching my set é.mp4");
+    hand::close(&display.name);
+    assert!(window.ended(Duration::from_secs(30)).expect("the window closes").success());
 }
 
 #[test]

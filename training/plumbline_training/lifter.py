@@ -18,7 +18,7 @@ from .trainer import Settings, train
 # The crop that the program cuts: a square of 1.25 times the person's extent.
 CROP_FACTOR = 1.25
 SWAP_ROWS = np.array(SWAP)
-SIZES = ((0.45, 128), (0.75, 160), (math.inf, Lifter.SIZE))
+SIZES = ((0.40, 128), (0.65, 160), (math.inf, Lifter.SIZE))
 
 
 def crop_matrix(person: Person, size: int, factor: float = CROP_FACTOR) -> np.ndarray:

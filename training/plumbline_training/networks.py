@@ -62,7 +62,7 @@ class Pyramid(nn.Module):
 class Lifter(nn.Module):
     """Key points: one map of logits a point, to be soft-maxed over the map."""
 
-    SIZE = 224
+    SIZE = 192
 
     def __init__(self):
         super().__init__()

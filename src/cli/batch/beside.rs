@@ -79,7 +79,10 @@ fn start(task: &Task) -> std::io::Result<Started> {
     let mut command = Command::new(this_program()?);
     command.arg(ONE).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    {
+        use std::os::unix::process::CommandExt;
+        command.arg0("plumbline").process_group(0);
+    }
     let mut child = command.spawn()?;
     let missing = || std::io::Error::other("it has no pipe");
     let (mut input, output) = (child.stdin.take().ok_or_else(missing)?, child.stdout.take().ok_or_else(missing)?);

@@ -2,6 +2,7 @@
 
 mod badge;
 mod details;
+pub(super) mod review;
 mod tables;
 
 use base64::Engine;
@@ -14,6 +15,7 @@ use super::text::place;
 use super::{Still, words};
 use crate::analysis::Analysis;
 use crate::faults::Verdict;
+use crate::review::Review;
 
 /// The style of every page.
 pub(crate) const STYLE: &str = include_str!("style.css");
@@ -21,8 +23,24 @@ pub(crate) const STYLE: &str = include_str!("style.css");
 /// What the page may load: its own style and the pictures inside it, nothing else from anywhere.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
+/// What goes with an analysis onto its page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Enclosed<'a> {
+    /// What a coach put to the clip.
+    pub review: Option<&'a Review>,
+    /// Pictures, in the order in which they are shown.
+    pub stills: &'a [Still],
+    /// Whether faces were covered in the pictures.
+    pub veiled: bool,
+}
+
 /// The page. Stills stand in the order given.
 pub fn render(analysis: &Analysis, stills: &[Still]) -> String {
+    enclosing(analysis, &Enclosed { stills, ..Enclosed::default() })
+}
+
+/// The page with what a coach says and with pictures.
+pub fn enclosing(analysis: &Analysis, enclosed: &Enclosed) -> String {
     let found = order::found(analysis);
     let title = format!("Deadlift: {}", words::file_name(&analysis.clip.path));
     let page = html! {
@@ -39,13 +57,14 @@ pub fn render(analysis: &Analysis, stills: &[Still]) -> String {
             body {
                 (header(analysis))
                 main {
-                    (verdict(analysis, &found))
-                    (tables::repetitions(analysis))
-                    (evidence(stills))
-                    (charts(analysis))
+                    @if let Some(review) = enclosed.review { (review::from_the_coach(analysis, review)) }
+                    (verdict(analysis, &found, enclosed.review))
+                    (evidence(enclosed))
                     (details::cards(analysis, &found))
-                    (tables::checks(analysis))
                     (details::missing_list(analysis))
+                    (tables::repetitions(analysis))
+                    (charts(analysis))
+                    (tables::checks(analysis))
                     (details::to_look_at(analysis))
                     (details::notes(analysis))
                     (tables::measures(analysis))
@@ -100,7 +119,7 @@ fn kind(analysis: &Analysis) -> String {
     }
 }
 
-fn verdict(analysis: &Analysis, found: &[Found<'_>]) -> Markup {
+fn verdict(analysis: &Analysis, found: &[Found<'_>], review: Option<&Review>) -> Markup {
     let (measured, all) = order::coverage(analysis);
     html! {
         section class="verdict" {
@@ -115,6 +134,7 @@ fn verdict(analysis: &Analysis, found: &[Found<'_>]) -> Markup {
                                 h3 { (found.finding.card.name) }
                                 p { (firm(&words::sentence(found.finding))) " " (place(found, analysis)) (after(found, analysis)) (best_seen(found)) }
                                 p class="cue" { (analysis.settings.cues.cue(found.finding.card)) }
+                                (review::beside(review, analysis, found.finding))
                             }
                             (badge::gauge(&found.finding.verdict))
                         }
@@ -161,18 +181,22 @@ fn best_seen(found: &Found<'_>) -> String {
     }
 }
 
-fn evidence(stills: &[Still]) -> Markup {
+fn evidence(enclosed: &Enclosed) -> Markup {
     html! {
-        @if !stills.is_empty() {
+        @if !enclosed.stills.is_empty() {
             section class="evidence" {
                 h2 { "What it looked like" }
+                @if enclosed.veiled {
+                    p class="about" { "Faces of the people whom the program followed are covered; it does not know of others in the background." }
+                }
                 div class="stills" {
-                    @for still in stills {
-                        figure {
+                    @for still in enclosed.stills {
+                        figure class=[still.by_coach.then_some("by-coach")] {
                             img alt=(still.caption) src=(format!("data:image/jpeg;base64,{}", STANDARD.encode(&still.jpeg)));
                             figcaption {
                                 strong {
-                                    @if let Some(rep) = still.rep { "Repetition " (rep) ", " }
+                                    @if still.by_coach { "Your coach, " }
+                                    @if let Some(rep) = still.rep { (if still.by_coach { "repetition " } else { "Repetition " }) (rep) ", " }
                                     (words::number(still.at_s, 2)) " s"
                                 }
                                 " " (still.caption)
@@ -224,7 +248,7 @@ mod tests {
 
     fn stills() -> Vec<Still> {
         let caption = "Lower back <b>19°</b> & \"more\" bent than in the set-up".to_owned();
-        vec![Still { at_s: 9.4, rep: Some(3), caption, jpeg: vec![0xff, 0xd8, 0xff, 0xe0] }]
+        vec![Still { at_s: 9.4, rep: Some(3), caption, jpeg: vec![0xff, 0xd8, 0xff, 0xe0], ..Still::default() }]
     }
 
     #[test]

@@ -133,18 +133,13 @@ fn work(path: &Path, inbox: &Receiver<Job>, again: &SyncSender<Job>, tell: &Tell
         let done = match job {
             Job::End => return,
             Job::Do(Ask::Follow(folder), _) => {
-                follower = None;
+                drop(follower.take());
                 match folder.map(|folder| Follower::new(folder, again.clone())).transpose() {
-                    Ok(new) => {
-                        tell(Answer::Following(new.as_ref().map(|follower| follower.folder().to_owned())));
-                        follower = new;
-                        Ok(())
-                    }
-                    Err(reason) => {
-                        tell(Answer::Failed(reason));
-                        Ok(())
-                    }
+                    Ok(new) => follower = new,
+                    Err(reason) => tell(Answer::Failed(reason)),
                 }
+                tell(Answer::Following(follower.as_ref().map(|follower| follower.folder().to_owned())));
+                Ok(())
             }
             job => perform(&mut library, job, tell, cancel),
         };

@@ -10,6 +10,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use super::state::Job;
 use crate::arrivals::{Arrivals, QUIET, is_clip};
 use crate::job::Cancel;
+use crate::library;
 
 /// How often files that may still grow are looked at again.
 const AGAIN: Duration = Duration::from_millis(500);
@@ -43,10 +44,8 @@ impl Follower {
         let thread = crate::ui::worker::spawn("follow", move || {
             let mut arrivals = Arrivals::new(QUIET);
             let size = |path: &Path| std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len());
-            for path in walkdir::WalkDir::new(&root).into_iter().filter_map(Result::ok).map(walkdir::DirEntry::into_path) {
-                if is_clip(&path) {
-                    arrivals.hear(&path, size(&path), Instant::now());
-                }
+            for path in library::clips_in(&root) {
+                arrivals.hear(&path, size(&path), Instant::now());
             }
             while !asked.is_cancelled() {
                 match events.recv_timeout(AGAIN) {

@@ -7,8 +7,8 @@ use super::library::kilograms;
 use super::set;
 use super::state::{Ask, Desk};
 use super::table::{self, Cell, Column, Line};
-use crate::faults::{self, Severity};
-use crate::library::{Item, Ruling, SetShow, What};
+use crate::faults::Severity;
+use crate::library::{Item, Ruling, What};
 use crate::overlay::Sign;
 use crate::ui::command::Command;
 use crate::ui::icon;
@@ -19,7 +19,7 @@ use crate::ui::theme::{self, Palette};
 /// The columns of the inbox with their headings.
 const COLUMNS: [(&str, Column); 5] = [
     ("What", Column { least: 190.0, share: 1.0 }),
-    ("Sure", Column { least: 58.0, share: 0.0 }),
+    ("Sure", Column { least: 84.0, share: 0.0 }),
     ("Athlete", Column { least: 90.0, share: 0.6 }),
     ("Day", Column { least: 92.0, share: 0.0 }),
     ("Load", Column { least: 74.0, share: 0.0 }),
@@ -90,7 +90,7 @@ fn what(item: &Item) -> String {
 fn cells(item: &Item, palette: Palette) -> Vec<Cell> {
     let (sign, sure) = match &item.what {
         What::Finding { severity, probability, .. } => {
-            (Some((Sign::of(*severity), palette.grade(*severity))), format!("{:.0} %", probability * 100.0))
+            (Some((Sign::of(*severity), palette.grade(*severity))), sure(*probability))
         }
         _ => (None, String::new()),
     };
@@ -101,6 +101,11 @@ fn cells(item: &Item, palette: Palette) -> Vec<Cell> {
         Cell::text(item.day.to_string()),
         Cell::text(kilograms(item.load_kg)),
     ]
+}
+
+/// A probability in words; none is ever told as certain.
+fn sure(probability: f64) -> String {
+    if probability > 0.99 { "over 99 %".to_owned() } else { format!("{:.0} %", probability * 100.0) }
 }
 
 /// An item in words.
@@ -128,7 +133,7 @@ pub(super) fn item(ui: &mut Ui, desk: &Desk, own: &mut Own, of_set: &mut set::Ow
             });
             let grade = severity.map_or("possible", Severity::code);
             let new = if *is_new { "; new for this athlete: earlier sessions could show it and did not" } else { "" };
-            ui.add(Label::new(format!("{grade}, {:.0} % sure{new}", probability * 100.0)).wrap());
+            ui.add(Label::new(format!("{grade}, {} sure{new}", sure(*probability))).wrap());
             ui.add(Label::new(RichText::new(measured).color(palette.weak)).wrap());
             ui.add(Label::new(theme::small(card.what).color(palette.weak)).wrap());
         }
@@ -144,9 +149,6 @@ pub(super) fn item(ui: &mut Ui, desk: &Desk, own: &mut Own, of_set: &mut set::Ow
     ui.add_space(theme::TIGHT);
     buttons(ui, desk, item, own, palette, commands);
     typing(ui, item, own, palette, commands);
-    if let Some(set) = desk.shown.as_ref().filter(|set| set.id == item.set) {
-        said(ui, set, item, palette, commands);
-    }
     ui.separator();
     set::show(ui, desk, of_set, commands);
 }
@@ -195,7 +197,7 @@ fn typing(ui: &mut Ui, item: &Item, own: &mut Own, palette: Palette, commands: &
                     other => other.code(),
                 };
                 if ui.selectable_label(own.ruling == Some(ruling), name).on_hover_text("What it is, in your view").clicked() {
-                    own.ruling = Some(ruling);
+                    (own.ruling, own.fresh) = (Some(ruling), true);
                 }
             }
         });
@@ -226,26 +228,4 @@ fn typing(ui: &mut Ui, item: &Item, own: &mut Own, palette: Palette, commands: &
             ui.label(theme::small(missing).color(palette.weak));
         }
     });
-}
-
-/// What the coach has said of the set so far.
-fn said(ui: &mut Ui, set: &SetShow, item: &Item, palette: Palette, commands: &mut Vec<Command>) {
-    for comment in set.comments.iter().filter(|comment| comment.fault.is_none() || comment.fault.as_deref() == item.fault()) {
-        ui.add(Label::new(theme::small(format!("Coach: {}", comment.words)).color(palette.text)).wrap());
-    }
-    for found in &set.findings {
-        let Some(decision) = &found.decision else { continue };
-        ui.horizontal_wrapped(|ui| {
-            let name = faults::by_id(found.card.id).map_or(found.card.id, |fault| fault.card.name);
-            let words = match decision.ruling {
-                Ruling::Accepted => format!("{name}: accepted"),
-                Ruling::Clear => format!("{name}: no fault, says the coach: {}", decision.reason),
-                Ruling::Fault(severity) => format!("{name}: {}, says the coach: {}", severity.code(), decision.reason),
-            };
-            ui.add(Label::new(theme::small(words).color(palette.weak)).wrap());
-            if ui.small_button("Take back").on_hover_text("Takes your last word on it back").clicked() {
-                commands.push(Command::Desk(Ask::Unrule(set.id, found.card.id)));
-            }
-        });
-    }
 }

@@ -23,7 +23,7 @@ const COLUMNS: [(Option<Column>, &str, table::Column); 8] = [
     (Some(Column::Load), "Load", table::Column { least: 74.0, share: 0.0 }),
     (Some(Column::Rpe), "RPE", table::Column { least: 52.0, share: 0.0 }),
     (Some(Column::Reps), "Reps", table::Column { least: 56.0, share: 0.0 }),
-    (None, "Kind", table::Column { least: 96.0, share: 0.0 }),
+    (None, "Kind", table::Column { least: 106.0, share: 0.0 }),
     (None, "Views", table::Column { least: 66.0, share: 0.3 }),
     (Some(Column::Worst), "Told", table::Column { least: 120.0, share: 1.0 }),
 ];

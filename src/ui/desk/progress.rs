@@ -147,7 +147,7 @@ fn told(ui: &mut Ui, athlete: &Athlete, progress: &Progress, own: &mut Own, pale
         };
         let label = ui.label("Light up to, kg");
         let hint = "70 % of the heaviest";
-        ui.add(TextEdit::singleline(typed).hint_text(hint).desired_width(150.0)).labelled_by(label.id);
+        ui.add(TextEdit::singleline(typed).hint_text(hint).desired_width(190.0)).labelled_by(label.id);
         if *typed == known {
             return;
         }

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 
 use super::library::kilograms;
 use super::state::{Ask, Change, Desk};
-use crate::library::{ClipState, Facts, SetId, SetShow, ShownFinding};
+use crate::faults;
+use crate::library::{ClipState, Facts, Ruling, SetId, SetShow, ShownFinding};
 use crate::lift::VariantKind;
 use crate::overlay::Sign;
 use crate::report::words;
@@ -97,7 +98,8 @@ pub(super) fn show(ui: &mut Ui, desk: &Desk, own: &mut Own, commands: &mut Vec<C
     ScrollArea::vertical().id_salt("set").auto_shrink(false).show(ui, |ui| {
         clips(ui, desk, set, palette, commands);
         ui.add_space(theme::GAP);
-        findings(ui, set, own, palette);
+        findings(ui, set, own, palette, commands);
+        said(ui, set);
         ui.add_space(theme::GAP);
         form(ui, set, own, palette, commands);
         ui.add_space(theme::GAP);
@@ -138,12 +140,12 @@ fn clips(ui: &mut Ui, desk: &Desk, set: &SetShow, palette: Palette, commands: &m
     }
 }
 
-fn findings(ui: &mut Ui, set: &SetShow, own: &mut Own, palette: Palette) {
+fn findings(ui: &mut Ui, set: &SetShow, own: &mut Own, palette: Palette, commands: &mut Vec<Command>) {
     let Some(reps) = set.reps else { return };
     ui.label(theme::strong(words::count(reps, "repetition", "repetitions")));
     let told = |found: &&ShownFinding| found.verdict >= 2 || found.decision.is_some();
     for found in set.findings.iter().filter(told) {
-        finding(ui, set, found, palette);
+        finding(ui, set, found, palette, commands);
     }
     let rest: Vec<&ShownFinding> = set.findings.iter().filter(|found| !told(found)).collect();
     let (clear, unseen): (Vec<&ShownFinding>, Vec<&ShownFinding>) = rest.iter().partition(|found| found.verdict == 1);
@@ -151,13 +153,13 @@ fn findings(ui: &mut Ui, set: &SetShow, own: &mut Own, palette: Palette) {
     ui.checkbox(&mut own.all, text).on_hover_text("Shows what was clear, and why the rest could not be assessed");
     if own.all {
         for found in clear.into_iter().chain(unseen) {
-            finding(ui, set, found, palette);
+            finding(ui, set, found, palette, commands);
         }
     }
 }
 
 /// One finding: its sign, its name, what was measured, from which clip, and the coach's word.
-fn finding(ui: &mut Ui, set: &SetShow, found: &ShownFinding, palette: Palette) {
+fn finding(ui: &mut Ui, set: &SetShow, found: &ShownFinding, palette: Palette, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         if found.verdict >= 2 {
             let (rect, _) = ui.allocate_exact_size(eframe::egui::Vec2::splat(14.0), eframe::egui::Sense::hover());
@@ -175,6 +177,27 @@ fn finding(ui: &mut Ui, set: &SetShow, found: &ShownFinding, palette: Palette) {
     let from = set.clips.iter().find(|clip| clip.id == found.clip).filter(|_| set.clips.len() > 1);
     let from = from.map_or_else(String::new, |clip| format!(" (from {})", clip::name(&clip.path)));
     ui.add(Label::new(theme::small(format!("{}{from}", found.words)).color(palette.weak)).wrap());
+    let Some(decision) = &found.decision else { return };
+    ui.horizontal_wrapped(|ui| {
+        let words = match decision.ruling {
+            Ruling::Accepted => "Coach: accepted".to_owned(),
+            Ruling::Clear => format!("Coach: no fault. {}", decision.reason),
+            Ruling::Fault(severity) => format!("Coach: {}. {}", severity.code(), decision.reason),
+        };
+        ui.add(Label::new(theme::small(words)).wrap());
+        if ui.small_button("Take back").on_hover_text("Takes your last word on it back").clicked() {
+            commands.push(Command::Desk(Ask::Unrule(set.id, found.card.id)));
+        }
+    });
+}
+
+/// The comments on the set and on its faults.
+fn said(ui: &mut Ui, set: &SetShow) {
+    for comment in &set.comments {
+        let fault = comment.fault.as_deref().and_then(faults::by_id).map_or("", |fault| fault.card.name);
+        let about = if fault.is_empty() { String::new() } else { format!(" on {}", fault.to_lowercase()) };
+        ui.add(Label::new(theme::small(format!("Coach{about}: {}", comment.words))).wrap());
+    }
 }
 
 fn form(ui: &mut Ui, set: &SetShow, own: &mut Own, palette: Palette, commands: &mut Vec<Command>) {

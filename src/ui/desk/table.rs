@@ -1,5 +1,6 @@
 //! A table of many rows of which only those in sight are drawn.
 
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Align2, Color32, FontId, Pos2, Rect, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2};
 
 use crate::ui::icon;
@@ -116,13 +117,17 @@ fn draw(ui: &Ui, room: Rect, cell: &Cell, palette: Palette) {
         at.x += 18.0;
     }
     let font: FontId = TextStyle::Body.resolve(ui.style());
-    painter.text(at, Align2::LEFT_CENTER, &cell.text, font, cell.ink.unwrap_or(palette.text));
+    // What does not fit is cut short with dots; the panel beside the table says all.
+    let mut job = LayoutJob::simple_singleline(cell.text.clone(), font, cell.ink.unwrap_or(palette.text));
+    job.wrap = TextWrapping { max_rows: 1, break_anywhere: true, ..TextWrapping::wrap_at_width((room.right() - at.x).max(1.0)) };
+    let galley = painter.layout_job(job);
+    painter.galley(at - vec2(0.0, galley.size().y / 2.0), galley, palette.text);
 }
 
 /// The headings of a table; says which was pressed.
 pub(super) fn headings(ui: &mut Ui, columns: &[Column], names: &[(String, String)]) -> Option<usize> {
     let palette = Palette::of(ui);
-    let width = ui.available_width() - ui.spacing().scroll.bar_width;
+    let width = ui.available_width();
     let edges = edges(columns, width);
     let (rect, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
     let mut pressed = None;
