@@ -63,6 +63,8 @@ pub struct App {
     peek: Option<(Arc<Peek>, TextureHandle)>,
     wake: Wake,
     start: Instant,
+    /// The folder of the preferences, where diaries are kept too; `None` keeps none.
+    data: Option<PathBuf>,
     /// Writes the preferences; `None` where none are kept.
     keeper: Option<Keeper>,
     pace: pace::Pace,
@@ -86,6 +88,7 @@ impl App {
             peek: None,
             wake,
             start: Instant::now(),
+            data: preferences.as_deref().and_then(std::path::Path::parent).map(PathBuf::from),
             keeper: preferences.map(Keeper::new),
             pace: pace::Pace::default(),
             unfinished: Arc::default(),
@@ -141,7 +144,7 @@ impl App {
 
     /// Does what is to be done with a diary's file, beside the preferences; what keeps none keeps no diary.
     fn keep_diary(&mut self, chore: &advice::Chore) {
-        let Some(data) = self.keeper.as_ref().and_then(Keeper::folder) else { return };
+        let Some(data) = &self.data else { return };
         match chore.carry_out(data) {
             Ok(read) => self.state.advice.take(read),
             Err(text) => self.state.notice = Some(Notice { text, bad: true, files: Vec::new() }),

@@ -1,6 +1,6 @@
 //! The thread that writes the preferences: a disk may take its time, and the window does not wait for it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
@@ -43,11 +43,6 @@ impl Keeper {
             self.thread = std::thread::Builder::new().name("keep".into()).spawn(work).ok().map(|thread| (sender, thread));
         }
         self.hand_over();
-    }
-
-    /// The folder that the preferences are kept in.
-    pub(super) fn folder(&self) -> Option<&Path> {
-        self.path.parent()
     }
 
     /// Hands over what waits; the trouble there was, where there was one.
