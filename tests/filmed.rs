@@ -1,5 +1,9 @@
 //! The filmed toe-touch and rock-back against what was really done, over views and noise.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test stops where something is not as it must be, and this one says figures"
+)]
 
 use plumbline::advice::filmed::{RockBack, rock_back, toe_touch};
 use plumbline::body::Joint;

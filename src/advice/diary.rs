@@ -207,6 +207,7 @@ mod day {
     use jiff::civil::Date;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
     pub(super) fn serialize<S: Serializer>(date: &Date, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(date)
     }
@@ -220,7 +221,7 @@ mod day {
         use jiff::civil::Date;
         use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-        #[expect(clippy::ref_option, reason = "as serde asks for it")]
+        #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
         pub(in super::super) fn serialize<S: Serializer>(date: &Option<Date>, to: S) -> Result<S::Ok, S::Error> {
             match date {
                 Some(date) => to.collect_str(date),

@@ -176,7 +176,7 @@ impl Exercise {
         let mut parts = Vec::new();
         match (sets, reps) {
             (Some(sets), Some(reps)) => {
-                parts.push(filled("dose.sets-reps", &[("sets", &sets.to_string()), ("reps", &reps.to_string())]))
+                parts.push(filled("dose.sets-reps", &[("sets", &sets.to_string()), ("reps", &reps.to_string())]));
             }
             (Some(sets), None) => parts.push(filled("dose.sets", &[("sets", &sets.to_string())])),
             (None, Some(reps)) => parts.push(filled("dose.reps", &[("reps", &reps.to_string())])),

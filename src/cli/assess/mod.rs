@@ -250,7 +250,7 @@ fn toe_touches(clip: &clip::Clip, out: Option<&Path>) -> Result<u8, Failure> {
             found.bends_deg.len()
         );
         match out {
-            Some(path) => said += &format!("Use it with: plumbline analyze CLIP --settings {}\n", path.display()),
+            Some(path) => said.extend(["Use it with: plumbline analyze CLIP --settings ", &path.display().to_string(), "\n"]),
             None => said += "Write it as settings with --out FILE: lumbar rounding is then told in percent of the own range.\n",
         }
         said
@@ -287,10 +287,7 @@ fn rock_backs(clip: &clip::Clip) -> Result<u8, Failure> {
 
 fn film(clip: &clip::MaybeClip) -> Result<u8, Failure> {
     let rules: Vec<String> = GUIDE.iter().map(|rule| text(&format!("film.{rule}.rule"))).collect();
-    let remarks = match clip.analysed()? {
-        Some((recording, analysis)) => Some(read_film(&recording, &analysis)),
-        None => None,
-    };
+    let remarks = clip.analysed()?.map(|(recording, analysis)| read_film(&recording, &analysis));
     say(&match (remarks, clip.json) {
         (None, true) => format!("{:#}\n", json!({"guide": rules})),
         (Some(remarks), true) => format!("{:#}\n", json!({"clip": written::film_json(&remarks), "guide": rules})),

@@ -93,7 +93,8 @@ fn choose_check(walk: &Walk, input: &mut dyn BufRead, out: &mut dyn Write) -> Re
     let mut choices: Vec<(String, Move)> = CHECKS
         .iter()
         .map(|check| {
-            let said = signs.iter().find(|sign| sign.check == check.id).map(|sign| sign.sentence()).unwrap_or_default();
+            let said =
+                signs.iter().find(|sign| sign.check == check.id).map(crate::advice::signs::Sign::sentence).unwrap_or_default();
             (format!("{}: {} {said}", check.name(), check.about()), Move::Open(check.id.to_owned()))
         })
         .collect();
