@@ -4,6 +4,7 @@
 //! It is cut in half at the pose [`body::Recording`]: what comes before sees pixels, is slow and can fail; what comes after is
 //! pure and instant. Start at [`pipeline`]. `ARCHITECTURE.md` says which module may import which; a test holds it.
 
+pub mod advice;
 pub mod analysis;
 pub mod arrivals;
 pub mod bar;

@@ -14,18 +14,21 @@
 //! - `lumbar_range_deg`: flexion of the lower back from standing to a toe-touch, 20 to 120;
 //! - `baseline`: what is usual for the athlete in light sets, from measures to `{"median", "mad", "reps", "unit"}`, and `sets`: earlier
 //!   sets as `{"load_kg", "measures"}` with measures to `{"median", "sd", "unit"}`; `plumbline baseline` writes both;
+//! - `cues`: a coach's own words, from a fault's id to `{"cue", "drill"}`; `plumbline faults --cues` writes them all;
 //! - `limits`: an object from a limit's key to its grades `[note, moderate, marked]`, for example `{"bar-drift.bow": [3, 5, 8]}`;
 //!   a limit that is capped at moderate takes two. `plumbline faults ID` prints the keys.
 //!
 //! An unknown key is an error that lists what is allowed; a value outside its range is refused with the range.
 
 mod athlete;
+mod cues;
 mod profile;
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+pub use cues::{Cues, Words};
 pub use profile::Profile;
 
 use crate::faults::{FAULTS, verdict::grades_are_sound};
@@ -58,6 +61,8 @@ pub struct Settings {
     pub sets: Vec<EarlierSet>,
     /// Limits that the user overrides, over the profile's.
     pub limits: Limits,
+    /// What the coach says instead of the cards.
+    pub cues: Cues,
 }
 
 /// Why settings were refused.
@@ -113,7 +118,7 @@ pub(crate) const HEIGHT_CM: (f64, f64) = (100.0, 230.0);
 /// Allowed loads, kilograms; the heaviest deadlift so far is a little over 500.
 pub(crate) const LOAD_KG: (f64, f64) = (1.0, 600.0);
 /// The keys of a settings file.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "plate_mm",
     "height_cm",
     "load_kg",
@@ -126,6 +131,7 @@ const KEYS: [&str; 12] = [
     "baseline",
     "sets",
     "limits",
+    "cues",
 ];
 /// Allowed ways of the lower back from standing to a toe-touch, degrees.
 const LUMBAR_RANGE_DEG: (f64, f64) = (20.0, 120.0);
@@ -180,7 +186,7 @@ impl Settings {
             let Value::Object(fields) = value else { return Err(kind("the settings", "one JSON object")) };
             for (key, value) in fields {
                 match (key.as_str(), all.get_mut(&key), value) {
-                    ("limits", Some(Value::Object(known)), Value::Object(limits)) => known.extend(limits),
+                    ("limits" | "cues", Some(Value::Object(known)), Value::Object(more)) => known.extend(more),
                     (_, _, value) => drop(all.insert(key, value)),
                 }
             }
@@ -214,6 +220,7 @@ impl Settings {
                 "baseline" => settings.baseline = athlete::baseline(value)?,
                 "sets" => settings.sets = athlete::sets(value)?,
                 "limits" => settings.limits = limits(value, settings.profile)?,
+                "cues" => settings.cues = cues::read(value)?,
                 _ => return Err(SettingsError::UnknownKey { key: key.clone(), place: "the settings", allowed: KEYS.join(", ") }),
             }
         }
@@ -259,6 +266,9 @@ impl Settings {
         }
         if !self.sets.is_empty() {
             fields.insert("sets".into(), athlete::sets_to_json(&self.sets));
+        }
+        if !self.cues.is_empty() {
+            fields.insert("cues".into(), self.cues.to_json());
         }
         let in_force = self.limits_in_force();
         let grades = |limit: &Threshold| {
@@ -430,7 +440,7 @@ mod tests {
     fn an_unknown_key_lists_what_is_allowed() {
         assert_eq!(
             refused(r#"{"plate": 450}"#),
-            r#"unknown key "plate" in the settings; allowed are: plate_mm, height_cm, load_kg, variant, profile, tags, styles, tempo, lumbar_range_deg, baseline, sets, limits"#
+            r#"unknown key "plate" in the settings; allowed are: plate_mm, height_cm, load_kg, variant, profile, tags, styles, tempo, lumbar_range_deg, baseline, sets, limits, cues"#
         );
         assert!(refused(r#"{"limits": {"bar-drift": [1, 2, 3]}}"#).contains("allowed are: bar-too-far.ahead, "));
     }
@@ -482,6 +492,7 @@ mod tests {
                     .map(|(key, grades)| (key.to_owned(), grades))
                     .into(),
             ),
+            cues: Settings::from_json(r#"{"cues": {"yanking": {"cue": "Slowly"}}}"#).unwrap_or_default().cues,
         };
         for settings in [Settings::default(), set] {
             let text = settings.to_json();

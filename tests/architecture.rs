@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["pipeline"],
     &["report"],
     &["overlay"],
+    &["advice"],
     &["compare"],
     &["analysis"],
     &["corrections", "review"],

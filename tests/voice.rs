@@ -1,6 +1,9 @@
 //! Voice notes through the real sound library: a microphone and a loudspeaker that are files.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
-#![allow(clippy::print_stdout, reason = "the process that records says how it went")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test stops where something is not as it must be, and this one says figures"
+)]
 #![cfg(target_os = "linux")]
 
 use std::fs;

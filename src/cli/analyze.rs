@@ -111,15 +111,7 @@ pub(super) struct Said {
 
 /// The settings of files, of which the later win, overridden by what was said.
 pub(super) fn settings(files: &[PathBuf], profile: Option<Profile>, said: Said) -> Result<Settings, Failure> {
-    let mut texts = Vec::new();
-    for path in files {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("the settings file cannot be read ({error}): {}", path.display()))?;
-        // Each by itself first, so that an error names its file.
-        Settings::from_json(&text).map_err(|error| format!("{error}: {}", path.display()))?;
-        texts.push(text);
-    }
-    let mut settings = Settings::from_texts(&texts, profile)?;
+    let mut settings = settings_of(files, profile)?;
     match said.plate_mm {
         Some(PlateSize::Known(mm)) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (Some(mm), true),
         Some(PlateSize::Unknown) => (settings.calibration.plate_mm, settings.calibration.plate_stated) = (None, true),
@@ -225,6 +217,19 @@ impl Analyze {
         }
         Ok(())
     }
+}
+
+/// The settings of several files, of which the later win.
+pub(super) fn settings_of(files: &[PathBuf], profile: Option<Profile>) -> Result<Settings, Failure> {
+    let mut texts = Vec::new();
+    for path in files {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("the settings file cannot be read ({error}): {}", path.display()))?;
+        // Each by itself first, so that an error names its file.
+        Settings::from_json(&text).map_err(|error| format!("{error}: {}", path.display()))?;
+        texts.push(text);
+    }
+    Ok(Settings::from_texts(&texts, profile)?)
 }
 
 /// Whether a finding is a fault of at least moderate severity.

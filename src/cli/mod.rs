@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout)]
 
 mod analyze;
+mod assess;
 mod baseline;
 mod batch;
 mod clip;
@@ -60,6 +61,8 @@ enum Command {
     One(batch::One),
     /// Put together what is usual for an athlete, from the results of light sets
     Baseline(baseline::BaselineOf),
+    /// From a sore back to lifting again: assess, stretch, correct, train around it, film it right
+    Assess(Box<assess::Assess>),
     /// Keep athletes, sessions and sets in a library: add, list, rank, compare
     Library(library::OfLibrary),
     /// List the faults, or show all about one
@@ -96,6 +99,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Watch(command) => command.run(),
         Command::One(command) => command.run(),
         Command::Baseline(command) => command.run(),
+        Command::Assess(command) => command.run(),
         Command::Library(command) => command.run(),
         Command::Faults(command) => command.run(),
         Command::Models(command) => command.run(),

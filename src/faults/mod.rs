@@ -20,7 +20,7 @@ pub use fault::{Fault, Rule, Weight};
 pub use judge::{Judgement, judge};
 pub use set::{SetStory, Trend, story};
 pub use types::{Card, Finding, Severity, Verdict};
-pub use words::{grades, page, table};
+pub use words::{grades, page, page_with, table};
 
 macro_rules! faults {
     ($($file:ident $name:ident;)*) => {

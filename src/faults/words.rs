@@ -81,6 +81,11 @@ pub fn table() -> String {
 
 /// Everything that a card says, as plain text.
 pub fn page(card: &Card) -> String {
+    page_with(card, card.cue, card.drill)
+}
+
+/// The same with a coach's own cue and drill.
+pub fn page_with(card: &Card, cue: &str, drill: &str) -> String {
     let mut text = format!("{} ({})\n\n{}\n{}\n\n", card.name, card.id, card.what, card.why);
     for (title, words) in [("Seen from", card.views), ("Phase", card.phase), ("Measured", card.formula)] {
         let _ = writeln!(text, "{title}: {words}");
@@ -93,9 +98,7 @@ pub fn page(card: &Card) -> String {
     for limit in card.limits {
         let _ = writeln!(text, "  {}: {}\n    Source: {}", limit.key, grades(limit), limit.source);
     }
-    for (title, words) in
-        [("Cue", card.cue), ("Drill", card.drill), ("Can mislead", card.confounders), ("How to film it", card.film_it)]
-    {
+    for (title, words) in [("Cue", cue), ("Drill", drill), ("Can mislead", card.confounders), ("How to film it", card.film_it)] {
         let _ = writeln!(text, "{title}: {words}");
     }
     text

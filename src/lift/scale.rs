@@ -10,7 +10,7 @@ use crate::notes::Note;
 use crate::signal::median;
 
 /// From the middle of the bar to a plate's middle, metres.
-pub(super) const PLATE_TO_MIDDLE_M: f64 = 0.66;
+pub(crate) const PLATE_TO_MIDDLE_M: f64 = 0.66;
 /// Horizontal field of view of a phone's main camera along the picture's longer side, degrees (about 26 mm in 35 mm terms, less what
 /// video crops), and the standard error of the focal length it gives as a share of it: lenses, zoom, cropped clips.
 const FIELD_OF_VIEW_DEG: f64 = 65.0;
@@ -124,8 +124,8 @@ pub(crate) fn units_per_metre(scale: Scale) -> f64 {
     }
 }
 
-/// Focal length of a phone's usual lens in a clip's pixels.
-pub(super) fn focal_px(clip: &ClipInfo) -> f64 {
+/// Focal length of a phone's usual lens in a clip's pixels; its standard error is about 30 %.
+pub(crate) fn focal_px(clip: &ClipInfo) -> f64 {
     clip.width_px.max(clip.height_px) as f64 / 2.0 / (FIELD_OF_VIEW_DEG / 2.0).to_radians().tan()
 }
 

@@ -38,6 +38,7 @@ pub use abstain::{FILM_FRONT, FILM_SIDE};
 pub use kinds::{INTERVAL_90, KINDS, Kind};
 pub(crate) use moment::Memo;
 pub use moment::{Case, Moment};
+pub(crate) use reading::turned;
 pub use reading::{Reader, Spot};
 pub use rep::{all_of_rep, of_rep};
 pub use said::{Said, Style, Tag, Tempo};

@@ -4,6 +4,7 @@
 //! Exporters arrange and word what the analysis holds; they judge nothing. Each has data-transfer types of its own, so that the
 //! domain may change without changing files.
 
+pub mod advice;
 mod chart;
 pub mod csv;
 mod curves;

@@ -194,7 +194,7 @@ fn finding(page: &mut Page, found: &Found<'_>, analysis: &Analysis) {
         let blank = " ".repeat(if number == 0 { 11_usize.saturating_sub(word.len() + 2) } else { 11 });
         page.line(&format!("{:INDENT$}{badge}{blank}{line}", ""));
     }
-    let cue = format!("Cue: {}", found.finding.card.cue);
+    let cue = format!("Cue: {}", analysis.settings.cues.cue(found.finding.card));
     page.paragraph(hanging, &cue);
 }
 

@@ -7,35 +7,35 @@ use super::scene::{Build, Errors, Pull, Scene};
 use crate::body::{Joint, Side};
 
 // Lengths as shares of the stature: Drillis and Contini 1966, as printed in Winter 2009, figure 4.1.
-const ANKLE_HEIGHT: f64 = 0.039;
-const SHANK: f64 = 0.246;
-const THIGH: f64 = 0.245;
-const TRUNK: f64 = 0.288;
-const UPPER_ARM: f64 = 0.186;
+pub(super) const ANKLE_HEIGHT: f64 = 0.039;
+pub(super) const SHANK: f64 = 0.246;
+pub(super) const THIGH: f64 = 0.245;
+pub(super) const TRUNK: f64 = 0.288;
+pub(super) const UPPER_ARM: f64 = 0.186;
 /// Forearm and the hand down to the bar in its grip.
-const FOREARM_AND_GRIP: f64 = 0.146 + 0.050;
+pub(super) const FOREARM_AND_GRIP: f64 = 0.146 + 0.050;
 /// Wrist's place along forearm and grip.
-const WRIST: f64 = 0.146 / FOREARM_AND_GRIP;
-const EAR: f64 = 0.118;
-const NOSE: f64 = 0.060;
-const HEEL: f64 = -0.030;
-const TOE: f64 = 0.080;
+pub(super) const WRIST: f64 = 0.146 / FOREARM_AND_GRIP;
+pub(super) const EAR: f64 = 0.118;
+pub(super) const NOSE: f64 = 0.060;
+pub(super) const HEEL: f64 = -0.030;
+pub(super) const TOE: f64 = 0.080;
 
 // Half widths of an average body, metres.
-const HIP_Z: f64 = 0.09;
-const SHOULDER_Z: f64 = 0.19;
-const HEAD_Z: f64 = 0.07;
+pub(super) const HIP_Z: f64 = 0.09;
+pub(super) const SHOULDER_Z: f64 = 0.19;
+pub(super) const HEAD_Z: f64 = 0.07;
 
 /// Knees at lockout are this much short of straight, degrees.
 const LOCKED_KNEES: f64 = 2.0;
 /// Contour of the back behind the spine's own line, metres.
-const BACK_THICK: f64 = 0.09;
+pub(super) const BACK_THICK: f64 = 0.09;
 /// The lower back's share of the spine between hip and neck.
 const LUMBAR: f64 = 0.4;
 /// Share of the way up until which the lower back stays as round as at the start.
 const ROUND_UNTIL: f64 = 0.3;
 /// Links of the spine's chain.
-const LINKS: usize = 50;
+pub(super) const LINKS: usize = 50;
 /// Thighs of a good start are looked for between these, degrees above the horizontal.
 const THIGHS: (f64, f64) = (-15.0, 85.0);
 /// How much deeper a pump lets the hips down, degrees of the thighs.
@@ -140,7 +140,21 @@ struct Legs {
 }
 
 /// The spine from hip to neck: places with headings in degrees, the first at the origin heading 0.
-type Spine = Vec<(Flat, f64)>;
+pub(super) type Spine = Vec<(Flat, f64)>;
+
+/// The spine of a length for a flexion of the lower and the upper back, degrees.
+pub(super) fn spine(length: f64, lumbar_deg: f64, thoracic_deg: f64) -> Spine {
+    let link = length / LINKS as f64;
+    let (mut at, mut heading) = ((0.0, 0.0), 0.0);
+    let mut chain = vec![(at, heading)];
+    for index in 0..LINKS {
+        let lower = (index as f64) < LUMBAR * LINKS as f64;
+        heading -= if lower { lumbar_deg / (LUMBAR * LINKS as f64) } else { thoracic_deg / ((1.0 - LUMBAR) * LINKS as f64) };
+        at = along(at, link, heading);
+        chain.push((at, heading));
+    }
+    chain
+}
 
 impl<'a> Figure<'a> {
     /// The lifter at a share (0..=1) of the set.
@@ -237,16 +251,7 @@ impl<'a> Figure<'a> {
 
     /// The spine for a flexion of the lower and the upper back.
     fn spine(&self, lumbar_deg: f64, thoracic_deg: f64) -> Spine {
-        let link = TRUNK * self.scene.stature_m * self.build.trunk / LINKS as f64;
-        let (mut at, mut heading) = ((0.0, 0.0), 0.0);
-        let mut chain = vec![(at, heading)];
-        for index in 0..LINKS {
-            let lower = (index as f64) < LUMBAR * LINKS as f64;
-            heading -= if lower { lumbar_deg / (LUMBAR * LINKS as f64) } else { thoracic_deg / ((1.0 - LUMBAR) * LINKS as f64) };
-            at = along(at, link, heading);
-            chain.push((at, heading));
-        }
-        chain
+        spine(TRUNK * self.scene.stature_m * self.build.trunk, lumbar_deg, thoracic_deg)
     }
 
     /// The body in a phase.

@@ -143,7 +143,7 @@ pub fn film(scene: &Scene) -> (Recording, Truth) {
         truth.lumbar_deg.push(body.lumbar_deg);
         noise.step(at);
         let (near, far) = plates(scene, &camera, &body, &mut noise);
-        let pose = pose(scene, &camera, &body, (near, phase.share), &mut noise);
+        let pose = pose(scene, &camera, &body.joints, (near, phase.share), &mut noise);
         let gap = noise.in_gap(at);
         let lost = noise.lost();
         let seen = |plate: Option<Plate>, wanted: bool| plate.filter(|_| wanted && !gap);
@@ -224,11 +224,17 @@ fn plates(scene: &Scene, camera: &Camera, body: &Body, noise: &mut Noise) -> (Op
 }
 
 /// The pose as a model would give it; `cover` is the near plate, `share` how far up the bar is.
-fn pose(scene: &Scene, camera: &Camera, body: &Body, (cover, share): (Option<Plate>, f64), noise: &mut Noise) -> Pose {
+pub(super) fn pose(
+    scene: &Scene,
+    camera: &Camera,
+    joints: &[(Joint, Point3)],
+    (cover, share): (Option<Plate>, f64),
+    noise: &mut Noise,
+) -> Pose {
     let mut pose = Pose::default();
     pose.presence = 1.0;
     let swapped = noise.swapped();
-    for &(joint, point) in &body.joints {
+    for &(joint, point) in joints {
         let seen = camera.see(point);
         let covered = scene.plates && cover.is_some_and(|plate| plate.rim.holds(seen, 1.0));
         let near = point.z * scene.yaw_deg.to_radians().cos() >= -1e-9;

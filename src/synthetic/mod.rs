@@ -10,7 +10,9 @@ mod motion;
 mod noise;
 mod random;
 mod scene;
+mod screen;
 
 pub use film::{Instants, Stance, Truth, film, stances};
 pub use random::Random;
 pub use scene::{Build, Errors, Pull, Scene, Shake};
+pub use screen::{Screen, ScreenTruth, film_screen};

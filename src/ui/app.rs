@@ -10,6 +10,7 @@ use eframe::egui::{
     ThemePreference, Ui, ViewportCommand,
 };
 
+use super::advice;
 use super::clip::{Entry, Peek, Progress};
 use super::command::{Action, Command};
 use super::keep::Keeper;
@@ -46,6 +47,7 @@ struct Panels {
     versus: versus::Own,
     dialogs: dialogs::Own,
     desk: desk::Own,
+    advice: advice::Own,
 }
 
 /// The window.
@@ -61,6 +63,8 @@ pub struct App {
     peek: Option<(Arc<Peek>, TextureHandle)>,
     wake: Wake,
     start: Instant,
+    /// The folder of the preferences, where diaries are kept too; `None` keeps none.
+    data: Option<PathBuf>,
     /// Writes the preferences; `None` where none are kept.
     keeper: Option<Keeper>,
     pace: pace::Pace,
@@ -84,6 +88,7 @@ impl App {
             peek: None,
             wake,
             start: Instant::now(),
+            data: preferences.as_deref().and_then(std::path::Path::parent).map(PathBuf::from),
             keeper: preferences.map(Keeper::new),
             pace: pace::Pace::default(),
             unfinished: Arc::default(),
@@ -119,6 +124,7 @@ impl App {
                 Some(Effect::Copy(text)) => ctx.copy_text(text),
                 Some(Effect::FullScreen(on)) => ctx.send_viewport_cmd(ViewportCommand::Fullscreen(on)),
                 Some(Effect::Remember) => self.remember(),
+                Some(Effect::Diary(chore)) => self.keep_diary(&chore),
                 _ => {}
             }
         }
@@ -133,6 +139,15 @@ impl App {
     fn remember(&mut self) {
         if let Some(keeper) = &mut self.keeper {
             keeper.keep(self.state.preferences.clone(), &self.wake);
+        }
+    }
+
+    /// Does what is to be done with a diary's file, beside the preferences; what keeps none keeps no diary.
+    fn keep_diary(&mut self, chore: &advice::Chore) {
+        let Some(data) = &self.data else { return };
+        match chore.carry_out(data) {
+            Ok(read) => self.state.advice.take(read),
+            Err(text) => self.state.notice = Some(Notice { text, bad: true, files: Vec::new() }),
         }
     }
 
@@ -229,7 +244,7 @@ impl App {
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if !paths.is_empty() {
             let dropped = match self.state.room {
-                Room::Set => Command::OpenPaths(paths),
+                Room::Set | Room::Advice => Command::OpenPaths(paths),
                 Room::Desk => Command::Desk(desk::Ask::Add(paths)),
             };
             self.perform(ctx, dropped);
@@ -258,6 +273,9 @@ impl App {
         }
         if self.state.room == Room::Desk {
             desk::show(ui, &self.state, &mut self.panels.desk, commands);
+        } else if self.state.room == Room::Advice {
+            let frame = Frame::new().fill(palette.panel);
+            CentralPanel::default().frame(frame).show(ui, |ui| advice::show(ui, &self.state, &mut self.panels.advice, commands));
         } else if let Some(session) = &self.state.session {
             let frame = bar(Margin::symmetric(12, 0));
             self.pace.done("top");

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers, os::OperatingSystem};
 
+use super::advice;
 use super::clip::ClipId;
 use super::desk::{Ask, Purpose};
 use super::export::Product;
@@ -31,6 +32,8 @@ pub enum Command {
     Go(Room),
     /// Something for the desk.
     Desk(Ask),
+    /// Something for the room of the advice.
+    Advice(advice::Ask),
     /// Choose a folder or a file for the desk.
     DeskPick(Purpose),
     /// Go to a frame.
@@ -91,6 +94,8 @@ pub enum Action {
     GoToSet,
     /// To the coach's desk.
     GoToDesk,
+    /// To the advice.
+    GoToAdvice,
     /// Show the settings.
     Settings,
     /// Show the keys.
@@ -258,6 +263,7 @@ impl Action {
         Self::CloseClip,
         Self::GoToSet,
         Self::GoToDesk,
+        Self::GoToAdvice,
         Self::Settings,
         Self::Keys,
         Self::Leave,
@@ -354,6 +360,9 @@ impl Action {
             Self::CloseClip => words!("Files", "Close the clip", "Goes back to the empty window", ctrl(Key::W)),
             Self::GoToSet => words!("Window", "Set", "Shows one set: its video and what was found", key(Key::F2)),
             Self::GoToDesk => words!("Window", "Desk", "Shows the coach's desk: the library of athletes and sets", key(Key::F3)),
+            Self::GoToAdvice => {
+                words!("Window", "Assess", "From a sore back to lifting again: assess, stretch, correct", key(Key::F4))
+            }
             Self::Settings => words!("Window", "Settings", "Limits, units, colours and the size of text", ctrl(Key::Comma)),
             Self::Keys => words!("Window", "Keys", "Shows every key on one sheet", key(Key::Questionmark), key(Key::F1)),
             Self::Leave => words!("Window", "Leave", "Closes what lies on top, or leaves full screen", key(Key::Escape)),

@@ -16,6 +16,7 @@ use super::told::{self, Pick, Told};
 use crate::analysis::Analysis;
 use crate::faults::Card;
 use crate::report::{order, words};
+use crate::settings::Cues;
 
 /// How the findings are arranged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,7 +138,7 @@ fn by_fault(ui: &mut Ui, session: &Session, own: &mut Own, fresh: Option<Pick>, 
                 line(ui, session, told, &mut own.long, fresh, commands);
             }
             if open {
-                explain(ui, fault, session.units);
+                explain(ui, &session.analysis.settings.cues, fault, session.units);
             }
         });
     }
@@ -213,11 +214,13 @@ fn line(ui: &mut Ui, session: &Session, told: &Told, long: &mut Long, fresh: Opt
 }
 
 /// Why it matters, the cue, the drill.
-fn explain(ui: &mut Ui, card: &Card, units: Units) {
+fn explain(ui: &mut Ui, cues: &Cues, card: &Card, units: Units) {
     let palette = Palette::of(ui);
     ui.add_space(theme::TIGHT);
     ui.separator();
-    for (name, text) in [("Why", card.why), ("Cue", card.cue), ("Drill", card.drill), ("May mislead", card.confounders)] {
+    for (name, text) in
+        [("Why", card.why), ("Cue", cues.cue(card)), ("Drill", cues.drill(card)), ("May mislead", card.confounders)]
+    {
         if text.is_empty() {
             continue;
         }

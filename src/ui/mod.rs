@@ -3,6 +3,7 @@
 //! [`state`] knows everything and draws nothing: commands of the user and reports of the workers go in, effects come out. Every panel is
 //! a function of the shown session and of what it remembers itself; it pushes commands. The threads stand in `worker`.
 
+pub mod advice;
 mod app;
 mod charts;
 pub mod clip;

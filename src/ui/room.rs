@@ -14,17 +14,20 @@ pub enum Room {
     Set,
     /// The coach's desk: library, inbox, progress.
     Desk,
+    /// The article's path: assess, stretch, correct.
+    Advice,
 }
 
 impl Room {
     /// Every room, in the order of the bar.
-    pub const ALL: [Self; 2] = [Self::Set, Self::Desk];
+    pub const ALL: [Self; 3] = [Self::Set, Self::Desk, Self::Advice];
 
     /// The action that leads there.
     pub fn action(self) -> Action {
         match self {
             Self::Set => Action::GoToSet,
             Self::Desk => Action::GoToDesk,
+            Self::Advice => Action::GoToAdvice,
         }
     }
 
@@ -32,14 +35,14 @@ impl Room {
     pub fn hears(self, action: Action) -> bool {
         match self {
             Self::Set => true,
-            Self::Desk => matches!(action.words().group, "Files" | "Window"),
+            Self::Desk | Self::Advice => matches!(action.words().group, "Files" | "Window"),
         }
     }
 
     /// What is said while files are held over the window.
     pub(super) fn drop_hint(self) -> &'static str {
         match self {
-            Self::Set => "Let go to analyse",
+            Self::Set | Self::Advice => "Let go to analyse",
             Self::Desk => "Let go to add to the library",
         }
     }

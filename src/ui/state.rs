@@ -5,6 +5,7 @@ mod rooms;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::advice::{Advice, Chore};
 use super::clip::{Clip, ClipId, Entry, Peek, Progress, Work};
 use super::command::{Action, Command};
 use super::desk::{self, Desk, Purpose};
@@ -124,6 +125,8 @@ pub enum Effect {
     Choose,
     /// A job for the keeper of the library.
     Desk(desk::state::Job),
+    /// Something to do with a diary's file.
+    Diary(Chore),
     /// Let the user choose a folder or a file for the desk.
     DeskPick(Purpose),
     /// Write files.
@@ -154,6 +157,8 @@ pub struct State {
     pub room: Room,
     /// The coach's desk.
     pub desk: Desk,
+    /// The article's path.
+    pub advice: Advice,
     /// What lies on top.
     pub dialog: Option<Dialog>,
     /// What is said.
@@ -180,6 +185,7 @@ impl State {
             session: None,
             room: Room::default(),
             desk: Desk::new(),
+            advice: Advice::default(),
             dialog: None,
             notice: None,
             writing: None,
@@ -222,6 +228,7 @@ impl State {
                 return self.want(wants, now_s);
             }
             Command::DeskPick(purpose) => return vec![Effect::DeskPick(purpose)],
+            Command::Advice(ask) => return self.advise(ask),
             Command::Forget(id) => return self.forget(id),
             Command::Prefer(preferences) => {
                 self.preferences = preferences;
@@ -294,6 +301,7 @@ impl State {
             Action::Export => self.dialog = self.session.is_some().then_some(Dialog::Export),
             Action::GoToSet => return self.go(Room::Set),
             Action::GoToDesk => return self.go(Room::Desk),
+            Action::GoToAdvice => return self.go(Room::Advice),
             Action::Settings => self.turn(Dialog::Settings),
             Action::Keys => self.turn(Dialog::Keys),
             Action::Leave => return self.leave(),

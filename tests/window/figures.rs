@@ -1,6 +1,8 @@
 //! Figures of the window on a display without a screen, to be looked at: `scripts/figures.sh` runs them. They ask for no figure, for they
 //! hold on a quiet machine only.
 
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::format_collect, reason = "what it prints is what it is for")]
+
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

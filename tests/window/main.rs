@@ -235,3 +235,73 @@ fn what_is_drawn_is_kept_beside_the_clip_burnt_into_pictures_and_there_again_the
     again.picture(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("ghost.png"));
     hand::close(&display.name);
 }
+
+/// Pictures of the cards in both themes, to be looked at: into the folder of test files.
+#[test]
+#[ignore = "writes pictures of the advice for looking at"]
+fn pictures_of_the_advice() {
+    for theme in ["dark", "light"] {
+        let display = Display::start();
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir_all(home.path().join("plumbline")).unwrap();
+        fs::write(home.path().join("plumbline/window.json"), format!("{{\"colours\": \"{theme}\"}}")).unwrap();
+        let mut window = Window::start(&display, home.path(), &[]);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let mut number = 0;
+        let mut picture = |window: &mut Window, name: &str| {
+            number += 1;
+            window.settle();
+            window.picture(&folder.join(format!("advice-{theme}-{number:02}-{name}.png")));
+        };
+        window.wait("Drop videos here");
+        window.key(Modifiers::NONE, Key::F4);
+        window.wait("Question 1 of");
+        picture(&mut window, "question");
+        window.click("No");
+        window.click("Yes");
+        window.wait("See a doctor first");
+        picture(&mut window, "stop");
+        window.click("I pressed the wrong answer");
+        while window.text("Question ").is_some() {
+            window.click("No");
+        }
+        picture(&mut window, "checks");
+        window.click("Do it: Toe-touches");
+        window.click("No");
+        window.click("Next");
+        window.click("That is it");
+        window.click("Next");
+        for _ in 0..3 {
+            window.click("That was one");
+        }
+        picture(&mut window, "bends");
+        window.click("All self-assessments");
+        window.click("Do it: Slump");
+        window.click("Yes");
+        window.click("Next");
+        window.click("Next");
+        picture(&mut window, "slump");
+        window.click("Yes");
+        window.click("Next");
+        window.click("Yes");
+        picture(&mut window, "look-up");
+        window.click("All self-assessments");
+        window.click("Do it: Rock-back");
+        window.click("Next");
+        window.click("I hold it now");
+        std::thread::sleep(Duration::from_secs(4));
+        picture(&mut window, "hold");
+        window.click("I let go");
+        window.click("Next");
+        window.click("Yes");
+        picture(&mut window, "jam");
+        window.click("All self-assessments");
+        picture(&mut window, "signs");
+        window.click("Stretch and correct");
+        picture(&mut window, "plan");
+        window.click("Film it right");
+        picture(&mut window, "film");
+        window.click("Before and after");
+        picture(&mut window, "change");
+    }
+}

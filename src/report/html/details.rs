@@ -8,7 +8,8 @@ use crate::report::order::{Found, ToLookAt, information, missing};
 use crate::report::words;
 
 /// Why it matters, what to say and what to do, for everything found.
-pub(super) fn cards(found: &[Found<'_>]) -> Markup {
+pub(super) fn cards(analysis: &Analysis, found: &[Found<'_>]) -> Markup {
+    let cues = &analysis.settings.cues;
     html! {
         @if !found.is_empty() {
             section {
@@ -21,8 +22,8 @@ pub(super) fn cards(found: &[Found<'_>]) -> Markup {
                             p { (card.what) }
                             dl {
                                 dt { "Why" } dd { (card.why) }
-                                dt { "Cue" } dd class="cue" { (card.cue) }
-                                dt { "Drill" } dd { (card.drill) }
+                                dt { "Cue" } dd class="cue" { (cues.cue(card)) }
+                                dt { "Drill" } dd { (cues.drill(card)) }
                                 dt { "Measured as" } dd { (card.formula) }
                                 dt { "Can mislead" } dd { (card.confounders) }
                             }

@@ -60,7 +60,7 @@ pub fn enclosing(analysis: &Analysis, enclosed: &Enclosed) -> String {
                     @if let Some(review) = enclosed.review { (review::from_the_coach(analysis, review)) }
                     (verdict(analysis, &found, enclosed.review))
                     (evidence(enclosed))
-                    (details::cards(&found))
+                    (details::cards(analysis, &found))
                     (details::missing_list(analysis))
                     (tables::repetitions(analysis))
                     (charts(analysis))
@@ -133,7 +133,7 @@ fn verdict(analysis: &Analysis, found: &[Found<'_>], review: Option<&Review>) ->
                             div class="what" {
                                 h3 { (found.finding.card.name) }
                                 p { (firm(&words::sentence(found.finding))) " " (place(found, analysis)) (after(found, analysis)) (best_seen(found)) }
-                                p class="cue" { (found.finding.card.cue) }
+                                p class="cue" { (analysis.settings.cues.cue(found.finding.card)) }
                                 (review::beside(review, analysis, found.finding))
                             }
                             (badge::gauge(&found.finding.verdict))

@@ -1,6 +1,8 @@
 //! The rooms beside that of one set: how the window goes to them, and the clips that are watched for the coach's desk.
 
 use super::{Effect, Notice, State};
+use crate::advice::plan::Found;
+use crate::ui::advice::Ask;
 use crate::ui::clip::{Clip, ClipId};
 use crate::ui::desk::state::Want;
 use crate::ui::room::Room;
@@ -19,6 +21,12 @@ impl State {
     pub(super) fn go(&mut self, room: Room) -> Vec<Effect> {
         self.room = room;
         if room == Room::Desk { self.want(self.desk.refresh(), 0.0) } else { Vec::new() }
+    }
+
+    /// Does what was asked of the advice, with what the shown clip says.
+    pub(super) fn advise(&mut self, ask: Ask) -> Vec<Effect> {
+        let found = self.session.as_ref().map(|session| Found::of(&session.analysis));
+        self.advice.perform(ask, found).map(Effect::Diary).into_iter().collect()
     }
 
     /// Passes on what the desk wants.
