@@ -65,8 +65,16 @@ pub(super) fn show(ui: &mut Ui, session: &Session, own: &mut Own, commands: &mut
     ScrollArea::vertical().id_salt("notes").auto_shrink(false).show(ui, |ui| {
         ui.add_space(theme::TIGHT);
         card(ui, Color32::TRANSPARENT, |ui| write(ui, session, own, commands));
+        // What is worked at comes first: the finding that is looked at, unless a drawing is chosen.
+        let drawn = session.board.chosen().is_some_and(|remark| matches!(remark.what, What::Drawing { .. }));
+        let finding_first = session.picked.is_some() && !drawn;
+        if finding_first {
+            card(ui, Color32::TRANSPARENT, |ui| otherwise(ui, session, own, commands));
+        }
         card(ui, Color32::TRANSPARENT, |ui| drawing(ui, session, commands));
-        card(ui, Color32::TRANSPARENT, |ui| otherwise(ui, session, own, commands));
+        if !finding_first {
+            card(ui, Color32::TRANSPARENT, |ui| otherwise(ui, session, own, commands));
+        }
         list(ui, session, own, commands);
         ui.add_space(theme::WIDE);
     });
