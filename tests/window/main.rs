@@ -276,16 +276,6 @@ fn pictures_of_the_advice() {
         }
         picture(&mut window, "bends");
         window.click("All self-assessments");
-        window.click("Do it: Slump");
-        window.click("Yes");
-        window.click("Next");
-        window.click("Next");
-        picture(&mut window, "slump");
-        window.click("Yes");
-        window.click("Next");
-        window.click("Yes");
-        picture(&mut window, "look-up");
-        window.click("All self-assessments");
         window.click("Do it: Rock-back");
         window.click("Next");
         window.click("I hold it now");
@@ -295,6 +285,16 @@ fn pictures_of_the_advice() {
         window.click("Next");
         window.click("Yes");
         picture(&mut window, "jam");
+        window.click("All self-assessments");
+        window.click("Do it: Slump");
+        window.click("Yes");
+        window.click("Next");
+        window.click("Next");
+        picture(&mut window, "slump");
+        window.click("Yes");
+        window.click("Next");
+        window.click("Yes");
+        picture(&mut window, "look-up");
         window.click("All self-assessments");
         picture(&mut window, "signs");
         window.click("Stretch and correct");

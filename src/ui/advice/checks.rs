@@ -46,9 +46,9 @@ pub(super) fn overview(ui: &mut Ui, walk: &Walk, commands: &mut Vec<Command>) {
         card(ui, edge, |ui| {
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
-                    ui.set_width(130.0);
+                    ui.set_width(108.0);
                     let picture = check.steps.iter().rev().find_map(|step| step.poses.last());
-                    paint::positions(ui, &[picture.copied().unwrap_or("stand")], 100.0, &check.name());
+                    paint::positions(ui, &[picture.copied().unwrap_or("stand")], 84.0, &check.name());
                 });
                 ui.vertical(|ui| {
                     ui.set_width(ui.available_width());

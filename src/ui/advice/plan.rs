@@ -15,6 +15,9 @@ use crate::faults::by_id;
 use crate::measure::KINDS;
 use crate::settings::Cues;
 
+/// Shortest hold that is worth a timer, seconds.
+const SHORTEST_S: u32 = 10;
+
 /// What the page remembers.
 #[derive(Default)]
 pub(super) struct Own {
@@ -80,10 +83,10 @@ fn exercise(ui: &mut Ui, advice: &Advice, Item { exercise, why }: &Item, own: &m
                     ui.add(Label::new(theme::strong(note)).wrap());
                 }
                 ui.add(
-                    Label::new(theme::small(format!("{} {}", exercise.what_for(), why.join("; "))).color(palette.weak)).wrap(),
+                    Label::new(theme::small(format!("{} ({})", exercise.what_for(), why.join("; "))).color(palette.weak)).wrap(),
                 );
                 ui.horizontal(|ui| {
-                    if let Some(seconds) = exercise.timer_s() {
+                    if let Some(seconds) = exercise.timer_s().filter(|seconds| *seconds >= SHORTEST_S) {
                         own.timer.down(ui, exercise.id, seconds);
                     }
                     if let Some(diary) = advice.diary.as_ref().filter(|diary| diary.agreed.is_some()) {
