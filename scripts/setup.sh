@@ -12,8 +12,8 @@ if [ "$(uname -m)" != x86_64 ]; then
   exit 2
 fi
 
-# g++ and clang build the OpenCV bindings, pkg-config and ALSA's headers those for voice notes; from libgl1 on the window needs them at run time. ffmpeg's own tools, a display without a
-# screen and its drawing are for tests only.
+# g++ and clang build the OpenCV bindings, pkg-config and ALSA's headers those for voice notes; from libgl1 on the window needs them at
+# run time. ffmpeg's own tools, a display without a screen and its drawing are for tests only.
 packages=(g++ clang pkg-config libasound2-dev libopencv-videoio-dev python3 python3-pip ca-certificates
   libgl1 libegl1 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 "$@")
 missing=()
