@@ -61,7 +61,7 @@ impl Data {
     }
 }
 
-const SHA256: &str = "1feca655d24d5ee8068144b7607c6172e0b4abbef1881eb81e75848c4c86683e";
+const SHA256: &str = "debdc69ae1cf2cbb4f75411944120b34272cd8a3e6dd8163cc4a31b533a3784b";
 
 #[test]
 fn a_missing_file_is_named_with_its_hash_and_how_to_restore_it() {

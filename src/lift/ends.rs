@@ -40,7 +40,15 @@ pub(super) fn ends(seen: &Seen) -> Option<Ends> {
         })
         .collect();
     let surer = |frame: usize| pairs.get(frame).copied().flatten().map_or(0.0, |(a, b)| a.confidence.min(b.confidence));
-    let middle = path(seen.t, &middles, smoothing, PLATE_BIAS_M * unit, seen.by_hand, surer);
+    // Plates that look unlike are one farther than the other, or one is badly seen: the picture does not tell which, and the middle may be
+    // off by what it is moved for that.
+    let moved = |&(a, b): &(Plate, Plate)| {
+        let (first, last) = (a.rim.half_height, b.rim.half_height);
+        let span = seen.projection.x(b.rim.centre.x) - seen.projection.x(a.rim.centre.x);
+        (first + last > 0.0).then(|| (span * (first - last) / (first + last) / 2.0).abs())
+    };
+    let moved = median(pairs.iter().flatten().filter_map(moved)).unwrap_or(0.0);
+    let middle = path(seen.t, &middles, smoothing, (PLATE_BIAS_M * unit).hypot(moved), seen.by_hand, surer);
     // Who faces the camera has the left hand on the picture's right.
     let (left, right) = if seen.facing == Facing::Away { (first, last) } else { (last, first) };
     Some(Ends { left, right, middle })

@@ -72,7 +72,11 @@ pub(super) fn scales(sizes: Sizes) -> Scales {
     if let (Some(plate_m), Some(near_px)) = (plate_m, diameter_px(sizes.moments, false)) {
         let plate = near_px / plate_m;
         let (body, mut sd) = match (diameter_px(sizes.moments, true), by_height) {
-            (Some(far_px), _) if far_px < near_px => (2.0 * plate * far_px / (near_px + far_px), PLATE_SD),
+            (Some(far_px), _) if far_px < near_px => {
+                // From the front both are equally far: what they then differ by is an error of one of them.
+                let unlike = (near_px - far_px) / (near_px + far_px) * (1.0 - sizes.cos_yaw.abs());
+                (2.0 * plate * far_px / (near_px + far_px), PLATE_SD.hypot(unlike))
+            }
             (_, Some(body)) if in_range(plate / body, RATIOS) => (body, STATURE_SD),
             _ => by_guesses(&sizes, plate, near_px, plate_m),
         };
