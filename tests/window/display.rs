@@ -127,6 +127,16 @@ impl Window {
         }
     }
 
+    /// The label of the widget that is highest in the window, of those whose label has this part; waits for one.
+    pub(crate) fn uppermost(&mut self, part: &str) -> String {
+        self.wait(part);
+        let nodes = self.nodes();
+        let named = nodes.iter().filter(|node| node.bounds().is_some() && node.label().is_some_and(|label| label.contains(part)));
+        let top = |node: &&accesskit::Node| node.bounds().map_or(f64::MAX, |bounds| bounds.y0);
+        let node = named.min_by(|a, b| top(a).total_cmp(&top(b))).unwrap_or_else(|| panic!("no {part:?} with a place"));
+        node.label().unwrap_or_default().to_owned()
+    }
+
     /// The middle of the widget with this label.
     fn place(&mut self, label: &str) -> Pos2 {
         let nodes = self.nodes();

@@ -42,7 +42,7 @@ fn a_set_is_dropped_watched_judged_stepped_through_corrected_and_exported() {
     window.wait("Watching my set é.mp4");
     window.wait("3 repetitions");
 
-    let finding = window.wait("repetition 3: go to the evidence");
+    let finding = window.uppermost("repetition 3: go to the evidence");
     window.click(&finding);
     window.settle();
     let evidence = frame(&mut window);
@@ -152,7 +152,7 @@ fn pictures_for_the_readme() {
     window.wait("Drop videos here");
     window.picture(&folder.join("start.png"));
     window.click("Try the demo");
-    let finding = window.wait("repetition 3: go to the evidence");
+    let finding = window.uppermost("repetition 3: go to the evidence");
     window.click(&finding);
     std::thread::sleep(Duration::from_secs(3));
     window.picture(&folder.join("findings.png"));
