@@ -33,6 +33,7 @@ pub mod report;
 pub mod reps;
 pub mod review;
 pub mod settings;
+pub(crate) mod sidecar;
 pub mod signal;
 pub mod synthetic;
 pub mod threshold;

@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["compare"],
     &["analysis"],
     &["corrections", "review"],
+    &["sidecar"],
     &["recording"],
     &["settings"],
     &["faults"],

@@ -1,14 +1,12 @@
 //! Where the corrections of a clip are kept: beside it, or in the user's data folder where nothing can be written there.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use super::Corrections;
 use super::file::{self, Fault, VERSION};
 use crate::body::ClipInfo;
 use crate::folders::data_folder;
-use crate::recording::replace;
+use crate::sidecar::{self, Sheet, Sidecar, Trouble};
 
 /// What is put to a clip's name.
 const ENDING: &str = ".corrections.json";
@@ -75,50 +73,49 @@ pub enum CorrectionsError {
     },
 }
 
-impl Fault {
-    fn at(self, path: &Path) -> CorrectionsError {
-        let path = path.to_path_buf();
-        match self {
-            Self::Content(reason) => CorrectionsError::NotCorrections { reason, path },
-            Self::Newer(found) => CorrectionsError::Newer { found, path },
+impl Sidecar for Corrections {
+    const ENDING: &'static str = ENDING;
+    const FOLDER: &'static str = FOLDER;
+    type Error = CorrectionsError;
+
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn encode(&self, clip: &ClipInfo) -> Result<Vec<u8>, Fault> {
+        file::encode(clip, self)
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Sheet<Self>, Fault> {
+        file::decode(bytes)
+    }
+
+    fn error(trouble: Trouble, path: PathBuf) -> CorrectionsError {
+        match trouble {
+            Trouble::NotFound => CorrectionsError::NotFound { path },
+            Trouble::Unreadable(source) => CorrectionsError::Unreadable { source, path },
+            Trouble::Unwritable(source) => CorrectionsError::Unwritable { source, path },
+            Trouble::Content(Fault::Content(reason)) => CorrectionsError::NotCorrections { reason, path },
+            Trouble::Content(Fault::Newer(found)) => CorrectionsError::Newer { found, path },
+            Trouble::OtherClip => CorrectionsError::OtherClip { path },
+            Trouble::OtherSize { made_on, read_at } => CorrectionsError::OtherSize { made_on, read_at, path },
         }
     }
 }
 
 /// Writes corrections: beside the path first, then renamed onto it, so that a file at `path` is always whole.
 pub fn write(path: &Path, clip: &ClipInfo, corrections: &Corrections) -> Result<(), CorrectionsError> {
-    let bytes = file::encode(clip, corrections).map_err(|fault| fault.at(path))?;
-    replace(path, &bytes).map_err(|source| CorrectionsError::Unwritable { source, path: path.to_path_buf() })
+    sidecar::write(path, clip, corrections)
 }
 
 /// Reads corrections and checks that they were made for this clip, on pictures of this size.
 pub fn read(path: &Path, clip: &ClipInfo) -> Result<Corrections, CorrectionsError> {
-    let bytes = std::fs::read(path).map_err(|source| match source.kind() {
-        ErrorKind::NotFound => CorrectionsError::NotFound { path: path.to_path_buf() },
-        _ => CorrectionsError::Unreadable { source, path: path.to_path_buf() },
-    })?;
-    let sheet = file::decode(&bytes).map_err(|fault| fault.at(path))?;
-    if sheet.sha256 != clip.sha256 {
-        return Err(CorrectionsError::OtherClip { path: path.to_path_buf() });
-    }
-    if sheet.size_px != (clip.width_px, clip.height_px) {
-        let words = |(width, height): (usize, usize)| format!("{width} x {height}");
-        let (made_on, read_at) = (words(sheet.size_px), words((clip.width_px, clip.height_px)));
-        return Err(CorrectionsError::OtherSize { made_on, read_at, path: path.to_path_buf() });
-    }
-    Ok(sheet.corrections)
+    sidecar::read(path, clip)
 }
 
 /// The path of a clip's corrections beside it: `set.mp4` has `set.mp4.corrections.json`.
 pub fn beside(clip: &Path) -> PathBuf {
-    let mut name = clip.file_name().unwrap_or_default().to_os_string();
-    name.push(ENDING);
-    clip.with_file_name(name)
-}
-
-/// The path of a clip's corrections in a data folder, by the clip's hash.
-fn in_folder(folder: &Path, clip: &ClipInfo) -> PathBuf {
-    folder.join(FOLDER).join(format!("{}.json", clip.sha256))
+    sidecar::ending(clip, ENDING)
 }
 
 /// Keeps a clip's corrections beside it; where nothing can be written there, in the user's data folder. The path is returned.
@@ -134,26 +131,7 @@ pub(super) fn store_in(
     corrections: &Corrections,
     data: Option<&Path>,
 ) -> Result<PathBuf, CorrectionsError> {
-    let own = beside(path);
-    let fallback = data.map(|folder| in_folder(folder, clip));
-    if corrections.is_empty() && !own.exists() && !fallback.as_deref().is_some_and(Path::exists) {
-        return Ok(own);
-    }
-    // What lies beside the clip and is not understood as its corrections is left alone.
-    let beside = match read(&own, clip) {
-        Ok(_) | Err(CorrectionsError::NotFound { .. }) => write(&own, clip, corrections),
-        Err(error) => Err(error),
-    };
-    match (beside, fallback) {
-        (Ok(()), _) => Ok(own),
-        (Err(_), Some(path)) => {
-            let folder = path.parent().unwrap_or(Path::new("."));
-            std::fs::create_dir_all(folder)
-                .map_err(|source| CorrectionsError::Unwritable { source, path: folder.to_path_buf() })?;
-            write(&path, clip, corrections).map(|()| path)
-        }
-        (Err(error), None) => Err(error),
-    }
+    sidecar::store_in(path, clip, corrections, data)
 }
 
 /// The corrections kept for a clip and where they are: beside it or in the user's data folder, whichever is newer; `None` where none
@@ -167,19 +145,5 @@ pub(super) fn load_from(
     clip: &ClipInfo,
     data: Option<&Path>,
 ) -> Result<Option<(Corrections, PathBuf)>, CorrectionsError> {
-    let mut places = vec![beside(path)];
-    places.extend(data.map(|folder| in_folder(folder, clip)));
-    let mut kept: Vec<(SystemTime, PathBuf)> = places
-        .into_iter()
-        .filter_map(|place| Some((std::fs::metadata(&place).ok()?.modified().unwrap_or(SystemTime::UNIX_EPOCH), place)))
-        .collect();
-    kept.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
-    let mut failed = None;
-    for (_, place) in kept {
-        match read(&place, clip) {
-            Ok(corrections) => return Ok(Some((corrections, place))),
-            Err(error) => failed = failed.or(Some(error)),
-        }
-    }
-    failed.map_or(Ok(None), Err)
+    sidecar::load_from(path, clip, data)
 }

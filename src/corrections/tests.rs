@@ -84,7 +84,7 @@ fn written(corrections: &Corrections) -> Value {
 }
 
 fn read_back(value: &Value) -> Result<Corrections, Fault> {
-    decode(&serde_json::to_vec(value).unwrap()).map(|sheet| sheet.corrections)
+    decode(&serde_json::to_vec(value).unwrap()).map(|sheet| sheet.content)
 }
 
 #[test]

@@ -9,17 +9,18 @@ use ort::value::{Outlet, TensorElementType};
 use super::barbell::Barbell;
 use super::blazepose::BlazePose;
 use super::error::ModelError;
-use super::manifest::{Manifest, Output, Values, sha256};
+use super::manifest::{Manifest, Output, Values};
 use super::multi::MultiPose;
 use super::network::Network;
 use super::runtime;
 use super::single::{Reading, SinglePose};
 use crate::body::{Detector, Estimator, ModelInfo};
+use crate::digest;
 
 impl Manifest {
     /// Second step: holds the manifest against the model's bytes and the session's real inputs and outputs. `path` is the model's.
     pub fn check(self, bytes: &[u8], path: &Path, environment: &Environment, threads: usize) -> Result<Checked, ModelError> {
-        let found = sha256(bytes);
+        let found = digest::of_bytes(bytes);
         if !found.eq_ignore_ascii_case(&self.sha256) {
             let expected = format!("SHA-256 {}", self.sha256);
             let found = format!("SHA-256 {found} of {} bytes", bytes.len());

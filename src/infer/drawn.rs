@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::convert::onnx::{Attribute, Graph};
-use super::manifest::{Manifest, sha256};
+use super::manifest::Manifest;
 use super::{Checked, ModelError, runtime};
 use crate::body::{Detector as _, Estimator, Joint, PartKind, Pose};
 use crate::frame::Frame;
@@ -77,7 +77,7 @@ fn manifest(id: &str, bytes: &[u8]) -> Manifest {
     let mut blocks = PAGE.split("```json").skip(1).filter_map(|rest| rest.split("```").next());
     let text = blocks.find(|block| block.contains(&named)).unwrap_or_else(|| panic!("no manifest of {id} in models/README.md"));
     let manifest = Manifest::parse(text, Path::new("models/README.md")).unwrap();
-    Manifest { sha256: sha256(bytes), ..manifest }
+    Manifest { sha256: crate::digest::of_bytes(bytes), ..manifest }
 }
 
 /// How a network written here gives its points.

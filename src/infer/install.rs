@@ -8,12 +8,13 @@ use std::process::Command;
 use super::convert;
 use super::decode::blazepose::POINTS;
 use super::error::ModelError;
-use super::manifest::{CropKind, CropRule, Input, Manifest, Output, Point, SCHEMA, Task, sha256};
+use super::manifest::{CropKind, CropRule, Input, Manifest, Output, Point, SCHEMA, Task};
 use super::network::Number;
 use super::runtime::one_line;
 use super::sampler::{ColourOrder, Layout};
 use super::shelf::PREFERRED;
 use crate::body::Joint;
+use crate::digest;
 
 /// The model's name in messages.
 const MODEL: &str = "BlazePose";
@@ -80,14 +81,14 @@ pub fn blazepose(source: Option<&Path>, folder: Option<&Path>) -> Result<PathBuf
             unpack(&fetch(download.path(), &folder)?, &folder)?
         }
     };
-    let found = sha256(&network);
+    let found = digest::of_bytes(&network);
     if network.len() != SIZE || found != SHA256 {
         let reason = format!("expected {SIZE} bytes with SHA-256 {SHA256}, found {} with {found}", network.len());
         return Err(failed("checking the network", &reason, ADVICE_PACKAGE, &folder));
     }
     let model = convert::tflite_to_onnx(&network, &OUTPUTS)
         .map_err(|error| failed("converting the network", &error.to_string(), ADVICE_PACKAGE, &folder))?;
-    let manifest = serde_json::to_string_pretty(&manifest(sha256(&model)))
+    let manifest = serde_json::to_string_pretty(&manifest(digest::of_bytes(&model)))
         .map_err(|error| failed("writing the manifest", &error.to_string(), ADVICE_FOLDER, &folder))?;
     put(&folder, &format!("{PREFERRED}.onnx"), &model)?;
     put(&folder, &format!("{PREFERRED}.json"), manifest.as_bytes())

@@ -7,7 +7,6 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::blazepose::BlazePose;
 use super::crop::Size;
@@ -449,15 +448,6 @@ impl Output {
     }
 }
 
-/// SHA-256 in lower-case hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -472,7 +462,7 @@ mod tests {
     #[test]
     fn the_shipped_manifest_is_sound_and_describes_the_shipped_file() {
         let manifest = Manifest::parse(SHIPPED, Path::new("lifter-v1.json")).unwrap();
-        assert_eq!(manifest.sha256, sha256(include_bytes!("../../models/lifter-v1.onnx")));
+        assert_eq!(manifest.sha256, crate::digest::of_bytes(include_bytes!("../../models/lifter-v1.onnx")));
         let joints = manifest.joints();
         assert_eq!(joints.len(), Joint::COUNT);
         assert!(Joint::ALL.iter().all(|joint| joints.contains(&Some(*joint))));

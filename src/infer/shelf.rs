@@ -191,7 +191,7 @@ pub fn take(wanted: Option<&str>) -> Result<Shelved, ModelError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::infer::manifest::sha256;
+    use crate::digest;
 
     #[test]
     fn the_embedded_model_is_always_there() {
@@ -199,7 +199,7 @@ mod tests {
         for part in &PARTS {
             let model = models.iter().find(|model| model.id == part.id).unwrap();
             let manifest = model.manifest.as_ref().unwrap();
-            assert_eq!((manifest.id.as_str(), manifest.sha256.as_str()), (part.id, sha256(part.model).as_str()));
+            assert_eq!((manifest.id.as_str(), manifest.sha256.as_str()), (part.id, digest::of_bytes(part.model).as_str()));
         }
         assert!([EMBEDDED, QUANTISED].contains(&embedded().id.as_str()));
         assert!([DETECTOR, QUANTISED_DETECTOR].contains(&embedded_detector().id.as_str()));

@@ -2,17 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fault, SCHEMA, SCHEMA_NAME, VERSION, canonical};
+use super::{Fault, SCHEMA, canonical, check_schema};
 use crate::body::{ClipInfo, Joint, Keypoint, ModelInfo, Moment, Part, Person, Plate, Pose, Recording};
 use crate::geom::{Ellipse, ImagePoint};
 use crate::notes::Note;
 use crate::units::Seconds;
-
-/// Only what tells whether and how to read on.
-#[derive(Deserialize)]
-struct HeadData {
-    schema: String,
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,15 +75,8 @@ pub(super) fn encode(recording: &Recording) -> Result<Vec<u8>, Fault> {
 
 /// The recording of a file's bytes, checked.
 pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Fault> {
-    let content = |error: serde_json::Error| Fault::Content(error.to_string());
-    let head: HeadData = serde_json::from_slice(bytes).map_err(content)?;
-    let version = head.schema.strip_prefix(SCHEMA_NAME).and_then(|version| version.parse::<u32>().ok());
-    match version {
-        Some(version) if version > VERSION => return Err(Fault::Newer(version)),
-        Some(VERSION) => {}
-        _ => return Err(Fault::Content(format!("its schema is \"{}\" instead of \"{SCHEMA}\"", head.schema))),
-    }
-    let file: FileData = serde_json::from_slice(bytes).map_err(content)?;
+    check_schema(bytes, SCHEMA)?;
+    let file: FileData = serde_json::from_slice(bytes).map_err(|error| Fault::Content(error.to_string()))?;
     let recording = canonical(recording(file)?);
     check(&recording)?;
     Ok(recording)

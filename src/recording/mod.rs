@@ -7,6 +7,7 @@
 mod canonical;
 mod file;
 mod replace;
+mod schema;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -15,12 +16,10 @@ use crate::body::Recording;
 
 pub use canonical::canonical;
 pub(crate) use replace::{BESIDE, beside, replace, settle};
+pub(crate) use schema::{FileFault, check_schema};
 
 /// Name and version of the file's shape, as written in its field `schema`.
 pub const SCHEMA: &str = "plumbline.recording/1";
-
-/// The schema's name without its version.
-const SCHEMA_NAME: &str = "plumbline.recording/";
 
 /// The newest version this program reads.
 const VERSION: u32 = 1;
@@ -105,6 +104,15 @@ enum Fault {
     Lengths { expected: usize, found: usize, what: String },
     Times(usize),
     NotFinite(String),
+}
+
+impl From<FileFault> for Fault {
+    fn from(fault: FileFault) -> Self {
+        match fault {
+            FileFault::Content(reason) => Self::Content(reason),
+            FileFault::Newer(found) => Self::Newer(found),
+        }
+    }
 }
 
 impl Fault {

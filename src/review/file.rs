@@ -5,34 +5,14 @@ use serde::{Deserialize, Serialize};
 use super::{Figure, Ink, Remark, Review, Says, What};
 use crate::body::ClipInfo;
 use crate::geom::ImagePoint;
+pub(super) use crate::recording::FileFault as Fault;
+use crate::recording::check_schema;
+use crate::sidecar::{ClipData, Sheet, bytes_of};
 
 /// Name and version of the file's shape, as written in its field `schema`.
 pub(super) const SCHEMA: &str = "plumbline.review/1";
-/// The schema's name without its version.
-const SCHEMA_NAME: &str = "plumbline.review/";
 /// The newest version this program reads.
 pub(super) const VERSION: u32 = 1;
-
-/// What is wrong with a file's content.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    Content(String),
-    Newer(u32),
-}
-
-/// A review with the clip that it belongs to.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Sheet {
-    pub(super) sha256: String,
-    pub(super) size_px: (usize, usize),
-    pub(super) review: Review,
-}
-
-/// Only what tells whether and how to read on.
-#[derive(Deserialize)]
-struct HeadData {
-    schema: String,
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,14 +20,6 @@ struct FileData {
     schema: String,
     clip: ClipData,
     remarks: Vec<RemarkData>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClipData {
-    sha256: String,
-    width_px: usize,
-    height_px: usize,
 }
 
 type PointData = [f64; 2];
@@ -69,30 +41,18 @@ enum RemarkData {
 /// The bytes of a file of remarks.
 pub(super) fn encode(clip: &ClipInfo, review: &Review) -> Result<Vec<u8>, Fault> {
     check(review.remarks())?;
-    let file = FileData {
-        schema: SCHEMA.to_owned(),
-        clip: ClipData { sha256: clip.sha256.clone(), width_px: clip.width_px, height_px: clip.height_px },
-        remarks: review.remarks().iter().map(data).collect(),
-    };
-    let mut bytes = serde_json::to_vec_pretty(&file).map_err(|error| Fault::Content(error.to_string()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let file =
+        FileData { schema: SCHEMA.to_owned(), clip: ClipData::of(clip), remarks: review.remarks().iter().map(data).collect() };
+    bytes_of(&file)
 }
 
 /// The remarks of a file's bytes, checked.
-pub(super) fn decode(bytes: &[u8]) -> Result<Sheet, Fault> {
-    let content = |error: serde_json::Error| Fault::Content(error.to_string());
-    let head: HeadData = serde_json::from_slice(bytes).map_err(content)?;
-    let version = head.schema.strip_prefix(SCHEMA_NAME).and_then(|version| version.parse::<u32>().ok());
-    match version {
-        Some(version) if version > VERSION => return Err(Fault::Newer(version)),
-        Some(VERSION) => {}
-        _ => return Err(Fault::Content(format!("its schema is \"{}\" instead of \"{SCHEMA}\"", head.schema))),
-    }
-    let file: FileData = serde_json::from_slice(bytes).map_err(content)?;
+pub(super) fn decode(bytes: &[u8]) -> Result<Sheet<Review>, Fault> {
+    check_schema(bytes, SCHEMA)?;
+    let file: FileData = serde_json::from_slice(bytes).map_err(|error| Fault::Content(error.to_string()))?;
     let remarks: Vec<Remark> = file.remarks.into_iter().map(remark).collect::<Result<_, _>>().map_err(Fault::Content)?;
     check(&remarks)?;
-    Ok(Sheet { sha256: file.clip.sha256, size_px: (file.clip.width_px, file.clip.height_px), review: Review::of(remarks) })
+    Ok(file.clip.with(Review::of(remarks)))
 }
 
 /// Refuses remarks that cannot be meant.

@@ -2,13 +2,12 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use super::Review;
 use super::file::{self, Fault, VERSION};
 use crate::body::ClipInfo;
 use crate::folders::data_folder;
-use crate::recording::replace;
+use crate::sidecar::{self, Sheet, Sidecar, Trouble};
 
 /// What is put to a clip's name.
 const ENDING: &str = ".review.json";
@@ -83,54 +82,49 @@ pub enum ReviewError {
     },
 }
 
-impl Fault {
-    fn at(self, path: &Path) -> ReviewError {
-        let path = path.to_path_buf();
-        match self {
-            Self::Content(reason) => ReviewError::NotReview { reason, path },
-            Self::Newer(found) => ReviewError::Newer { found, path },
+impl Sidecar for Review {
+    const ENDING: &'static str = ENDING;
+    const FOLDER: &'static str = FOLDER;
+    type Error = ReviewError;
+
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn encode(&self, clip: &ClipInfo) -> Result<Vec<u8>, Fault> {
+        file::encode(clip, self)
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Sheet<Self>, Fault> {
+        file::decode(bytes)
+    }
+
+    fn error(trouble: Trouble, path: PathBuf) -> ReviewError {
+        match trouble {
+            Trouble::NotFound => ReviewError::NotFound { path },
+            Trouble::Unreadable(source) => ReviewError::Unreadable { source, path },
+            Trouble::Unwritable(source) => ReviewError::Unwritable { source, path },
+            Trouble::Content(Fault::Content(reason)) => ReviewError::NotReview { reason, path },
+            Trouble::Content(Fault::Newer(found)) => ReviewError::Newer { found, path },
+            Trouble::OtherClip => ReviewError::OtherClip { path },
+            Trouble::OtherSize { made_on, read_at } => ReviewError::OtherSize { made_on, read_at, path },
         }
     }
 }
 
 /// Writes a review: beside the path first, then renamed onto it, so that a file at `path` is always whole.
 pub fn write(path: &Path, clip: &ClipInfo, review: &Review) -> Result<(), ReviewError> {
-    let bytes = file::encode(clip, review).map_err(|fault| fault.at(path))?;
-    replace(path, &bytes).map_err(|source| ReviewError::Unwritable { source, path: path.to_path_buf() })
+    sidecar::write(path, clip, review)
 }
 
 /// Reads a review and checks that it was made for this clip, on pictures of this size.
 pub fn read(path: &Path, clip: &ClipInfo) -> Result<Review, ReviewError> {
-    let bytes = std::fs::read(path).map_err(|source| match source.kind() {
-        ErrorKind::NotFound => ReviewError::NotFound { path: path.to_path_buf() },
-        _ => ReviewError::Unreadable { source, path: path.to_path_buf() },
-    })?;
-    let sheet = file::decode(&bytes).map_err(|fault| fault.at(path))?;
-    if sheet.sha256 != clip.sha256 {
-        return Err(ReviewError::OtherClip { path: path.to_path_buf() });
-    }
-    if sheet.size_px != (clip.width_px, clip.height_px) {
-        let words = |(width, height): (usize, usize)| format!("{width} x {height}");
-        let (made_on, read_at) = (words(sheet.size_px), words((clip.width_px, clip.height_px)));
-        return Err(ReviewError::OtherSize { made_on, read_at, path: path.to_path_buf() });
-    }
-    Ok(sheet.review)
+    sidecar::read(path, clip)
 }
 
 /// The path of a clip's review beside it: `set.mp4` has `set.mp4.review.json`.
 pub fn beside(clip: &Path) -> PathBuf {
-    ending(clip, ENDING)
-}
-
-fn ending(clip: &Path, end: &str) -> PathBuf {
-    let mut name = clip.file_name().unwrap_or_default().to_os_string();
-    name.push(end);
-    clip.with_file_name(name)
-}
-
-/// The path of a clip's review in a data folder, by the clip's hash.
-fn in_folder(folder: &Path, clip: &ClipInfo) -> PathBuf {
-    folder.join(FOLDER).join(format!("{}.json", clip.sha256))
+    sidecar::ending(clip, ENDING)
 }
 
 /// Keeps a clip's review beside it; where nothing can be written there, in the user's data folder. The path is returned.
@@ -142,24 +136,7 @@ pub fn store(path: &Path, clip: &ClipInfo, review: &Review) -> Result<PathBuf, R
 }
 
 pub(super) fn store_in(path: &Path, clip: &ClipInfo, review: &Review, data: Option<&Path>) -> Result<PathBuf, ReviewError> {
-    let own = beside(path);
-    let fallback = data.map(|folder| in_folder(folder, clip));
-    if review.is_empty() && !own.exists() && !fallback.as_deref().is_some_and(Path::exists) {
-        return Ok(own);
-    }
-    let beside = match read(&own, clip) {
-        Ok(_) | Err(ReviewError::NotFound { .. }) => write(&own, clip, review),
-        Err(error) => Err(error),
-    };
-    match (beside, fallback) {
-        (Ok(()), _) => Ok(own),
-        (Err(_), Some(path)) => {
-            let folder = path.parent().unwrap_or(Path::new("."));
-            std::fs::create_dir_all(folder).map_err(|source| ReviewError::Unwritable { source, path: folder.to_path_buf() })?;
-            write(&path, clip, review).map(|()| path)
-        }
-        (Err(error), None) => Err(error),
-    }
+    sidecar::store_in(path, clip, review, data)
 }
 
 /// The review kept for a clip and where it is: beside it or in the user's data folder, whichever is newer; `None` where none is kept. A
@@ -169,21 +146,7 @@ pub fn load(path: &Path, clip: &ClipInfo) -> Result<Option<(Review, PathBuf)>, R
 }
 
 pub(super) fn load_from(path: &Path, clip: &ClipInfo, data: Option<&Path>) -> Result<Option<(Review, PathBuf)>, ReviewError> {
-    let mut places = vec![beside(path)];
-    places.extend(data.map(|folder| in_folder(folder, clip)));
-    let mut kept: Vec<(SystemTime, PathBuf)> = places
-        .into_iter()
-        .filter_map(|place| Some((std::fs::metadata(&place).ok()?.modified().unwrap_or(SystemTime::UNIX_EPOCH), place)))
-        .collect();
-    kept.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
-    let mut failed = None;
-    for (_, place) in kept {
-        match read(&place, clip) {
-            Ok(review) => return Ok(Some((review, place))),
-            Err(error) => failed = failed.or(Some(error)),
-        }
-    }
-    failed.map_or(Ok(None), Err)
+    sidecar::load_from(path, clip, data)
 }
 
 /// The voice note of a name: beside the clip, else in the user's data folder; `None` where it is at neither place.
@@ -210,7 +173,7 @@ pub fn free_voice(clip: &Path) -> Result<PathBuf, ReviewError> {
 
 pub(super) fn free_in(folder: &Path, clip: &Path) -> std::io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
-    let name = ending(clip, ".voice-");
+    let name = sidecar::ending(clip, ".voice-");
     let name = name.file_name().unwrap_or_default();
     for number in 1..=MOST_VOICES {
         let mut name = name.to_os_string();

@@ -111,7 +111,7 @@ fn written(review: &Review) -> Value {
 }
 
 fn read_back(value: &Value) -> Result<Review, Fault> {
-    decode(&serde_json::to_vec(value).unwrap()).map(|sheet| sheet.review)
+    decode(&serde_json::to_vec(value).unwrap()).map(|sheet| sheet.content)
 }
 
 #[test]
@@ -164,11 +164,11 @@ proptest! {
         let bytes = encode(&clip(), &review).unwrap();
         let sheet = decode(&bytes).unwrap();
         // The names are given anew in the order of the file; everything else is the same.
-        prop_assert_eq!(&sheet.review, &Review::of(review.remarks().to_vec()));
+        prop_assert_eq!(&sheet.content, &Review::of(review.remarks().to_vec()));
         prop_assert_eq!(sheet.size_px, (1080, 1920));
         let plain = |review: &Review| review.remarks().iter().map(|one| (one.from_s, one.to_s, one.what.clone())).collect::<Vec<_>>();
-        prop_assert_eq!(plain(&sheet.review), plain(&review));
-        prop_assert_eq!(encode(&clip(), &sheet.review).unwrap(), bytes);
+        prop_assert_eq!(plain(&sheet.content), plain(&review));
+        prop_assert_eq!(encode(&clip(), &sheet.content).unwrap(), bytes);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Figures of the window on a display without a screen, to be looked at: `scripts/figures.sh` runs them. They ask for no figure, for they
 //! hold on a quiet machine only.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::format_collect, reason = "what it prints is what it is for")]
+#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "what it prints is what it is for")]
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,6 @@ use eframe::egui::{Key, Modifiers};
 use plumbline::body::{ClipInfo, Recording};
 use plumbline::recording;
 use plumbline::units::Seconds;
-use sha2::{Digest, Sha256};
 
 use super::display::{Display, Window};
 use super::root;
@@ -49,7 +48,7 @@ fn repeated_recording(one: &Recording, path: &Path, times: usize) -> Recording {
     let person = |person: &plumbline::body::Person| plumbline::body::Person {
         poses: again(times, person.poses.len()).map(|(_, frame)| person.poses[frame].clone()).collect(),
     };
-    let sha256 = Sha256::digest(fs::read(path).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = plumbline::digest::of_file(path).unwrap();
     Recording {
         clip: ClipInfo {
             path: path.to_string_lossy().into_owned(),
