@@ -83,6 +83,12 @@ pub(super) fn grades((note, moderate, marked): Grades, unit: Option<Unit>) -> St
     }
 }
 
+/// The text with its first letter large.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// How something goes over the set: the worst repetition where it is in several, and the trend where there is one. Empty where
 /// neither is to be told.
 pub(super) fn course(story: Option<&SetStory>) -> String {
@@ -94,9 +100,7 @@ pub(super) fn course(story: Option<&SetStory>) -> String {
         Some(Trend::Steady) | None => None,
     };
     let parts: Vec<String> = [worst, trend].into_iter().flatten().collect();
-    let sentence = parts.join("; ");
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    if parts.is_empty() { String::new() } else { format!("{}.", capital(&parts.join("; "))) }
 }
 
 /// How a measurement lies against what is usual for the athlete; empty where that is not known.

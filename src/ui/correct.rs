@@ -13,7 +13,7 @@ use super::theme::{self, Palette};
 use super::transport::time;
 use crate::corrections::{Correction, RepEvent};
 use crate::lift::VariantKind;
-use crate::report::words;
+use crate::report::words::{self, capital};
 use crate::settings::{HEIGHT_CM, LOAD_KG, PLATE_MM};
 
 /// The kinds of deadlift that may be set.
@@ -115,11 +115,6 @@ fn told(correction: &Correction, units: Units) -> String {
         Correction::SlowMotion { factor } => format!("Slow motion {factor} times"),
         Correction::Trim { .. } => "Part of the clip chosen".to_owned(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn on_the_video(ui: &mut Ui, session: &Session, choosing: &mut bool) {

@@ -9,6 +9,7 @@ use crate::body::{Joint, Pose};
 use crate::corrections::{Correction, Reach};
 use crate::geom::{Ellipse, ImagePoint};
 use crate::measure::Spot;
+use crate::report::words::capital;
 
 /// Points less sure than this are not offered: the model says that it does not see them.
 const SEEN: f64 = 0.1;
@@ -34,11 +35,7 @@ impl Grip {
     /// Its name.
     pub(super) fn name(&self) -> String {
         match self {
-            Self::Joint(joint) => {
-                let words = Spot::Joint(*joint).words();
-                let mut letters = words.chars();
-                letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-            }
+            Self::Joint(joint) => capital(&Spot::Joint(*joint).words()),
             Self::Plate(_) => "Plate".to_owned(),
             Self::Rim(_) => "Plate's rim".to_owned(),
             Self::Floor => "Floor line".to_owned(),

@@ -5,6 +5,7 @@ use std::thread::JoinHandle;
 
 use super::review::Keep;
 use super::state::Report;
+use super::watch::sentence;
 use super::worker::{Reports, spawn};
 use crate::review;
 
@@ -79,10 +80,7 @@ impl Keeper {
 fn keep_all(inbox: &Receiver<Keep>, reports: &Reports) {
     while let Ok(keep) = inbox.recv() {
         if let Err(error) = review::store(&keep.path, &keep.clip, &keep.review) {
-            let text = error.to_string();
-            let mut letters = text.chars();
-            let sentence = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
-            reports.send(Report::NotKept(sentence));
+            reports.send(Report::NotKept(sentence(&error)));
         }
     }
 }

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use super::clip::ClipId;
 use super::state::{Effect, Notice, Report, State};
 use super::worker::{Reports, spawn};
+use crate::report::words::capital;
 use crate::review::{RemarkId, What, voice_file};
 
 /// What is at work with the microphone or the loudspeaker.
@@ -149,11 +150,11 @@ impl Speech {
             Order::Stop => return,
             Order::Record { id, clip, at_s } => spawn("record", move || {
                 let hear = |length_s, level| reports.offer(Report::Voice(Said::Heard { length_s, level }));
-                let outcome = device::record(&clip, &asked, &hear).map_err(|text| sentence(&text));
+                let outcome = device::record(&clip, &asked, &hear).map_err(|text| capital(&text));
                 reports.send(Report::Voice(Said::Recorded { id, at_s, outcome }));
             }),
             Order::Play(path) => spawn("play", move || {
-                let outcome = device::play(&path, &asked).map_err(|text| sentence(&text));
+                let outcome = device::play(&path, &asked).map_err(|text| capital(&text));
                 reports.send(Report::Voice(Said::Played(outcome)));
             }),
         };
@@ -169,12 +170,6 @@ impl Speech {
         stop.store(true, Ordering::Relaxed);
         Some(thread)
     }
-}
-
-/// A reason as a sentence of its own.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(feature = "voice")]

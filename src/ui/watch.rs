@@ -16,6 +16,7 @@ use crate::job::{Cancel, Event, Listener, Stage};
 use crate::notes::Note;
 use crate::pipeline::{self, FrameSource};
 use crate::recording;
+use crate::report::words;
 use crate::review;
 use crate::settings::Settings;
 use crate::video::{ClipSource, ReadOptions};
@@ -127,9 +128,7 @@ fn keep(recording: &Recording, file: &Path) {
 
 /// An error as a sentence of its own.
 pub(super) fn sentence(error: &dyn std::error::Error) -> String {
-    let text = error.to_string();
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    words::capital(&error.to_string())
 }
 
 /// A source that shows small copies of its frames.
