@@ -109,9 +109,16 @@ impl Act {
                     None => Ask::Seen(item.set),
                 })
             })),
-            Self::Override if item.is_some_and(|item| item.fault().is_some()) => own.begin(inbox::Typing::Override),
-            Self::Comment if item.is_some() => own.begin(inbox::Typing::Comment),
-            Self::Override | Self::Comment => {}
+            Self::Override => {
+                if let Some(item) = item.filter(|item| item.fault().is_some()) {
+                    own.begin(inbox::Typing::Override, item);
+                }
+            }
+            Self::Comment => {
+                if let Some(item) = item {
+                    own.begin(inbox::Typing::Comment, item);
+                }
+            }
             Self::Open => {
                 let path = item.and_then(|item| match &item.what {
                     What::Finding { evidence, .. } => evidence.as_ref().map(|(path, _)| path.clone()),
