@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::advice::{Advice, Chore};
-use super::clip::{Clip, ClipId, Entry, Peek, Progress, Work};
+use super::clip::{self, Clip, ClipId, Entry, Peek, Progress, Work};
 use super::command::{Action, Command};
 use super::desk::{self, Desk, Purpose};
 use super::export::{Done, Order};
@@ -571,6 +571,7 @@ impl State {
                 Ok(clip) => {
                     entry.progress = Progress::Done(clip);
                     let path = entry.path.clone();
+                    clip::thin_glimpses(&mut self.entries);
                     if Some(&path) != self.demo.as_ref() {
                         self.preferences.remember(&path);
                         effects.push(Effect::Remember);
