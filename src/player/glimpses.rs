@@ -5,10 +5,11 @@ use super::shelf::{Ration, Shelf};
 use crate::frame::Frame;
 use crate::units::Seconds;
 
-/// Bytes of the glimpses of a clip (our default: three minutes of gym film at 30 frames a second have them of full size).
-const BUDGET: usize = 32 << 20;
+/// Bytes of the glimpses of a clip (our default: two minutes of gym film at 30 frames a second have them of full size, and of ten minutes
+/// every frame has one).
+const BUDGET: usize = 48 << 20;
 /// Longest sides of the smallest and of the largest glimpse, pixels.
-const SIDES: (usize, usize) = (160, 320);
+const SIDES: (usize, usize) = (128, 320);
 
 /// A small picture of every frame of a clip, packed; of a very long clip of every second, fourth, ... frame.
 #[derive(Debug)]

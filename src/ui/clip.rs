@@ -134,7 +134,7 @@ impl Entry {
 }
 
 /// Bytes of the glimpses of all clips together (our default).
-const GLIMPSED: usize = 64 << 20;
+const GLIMPSED: usize = 96 << 20;
 
 /// Lets glimpses go where those of all clips take too much memory: those of the clips that came first.
 pub fn thin_glimpses(entries: &mut [Entry]) {
@@ -180,10 +180,10 @@ mod tests {
         };
         let entry = |id, progress| Entry { id, path: PathBuf::new(), progress };
         let mut entries = vec![
-            entry(0, glimpsed(30 << 20)),
-            entry(1, glimpsed(30 << 20)),
+            entry(0, glimpsed(40 << 20)),
+            entry(1, glimpsed(40 << 20)),
             entry(2, Progress::Waiting),
-            entry(3, glimpsed(30 << 20)),
+            entry(3, glimpsed(40 << 20)),
         ];
         thin_glimpses(&mut entries);
         let kept: Vec<bool> = entries.iter().filter_map(Entry::clip).map(|clip| clip.glimpses.is_some()).collect();
