@@ -437,6 +437,7 @@ impl State {
             self.session = self.clip().map(|clip| Session::new(id, clip));
             self.tell_units();
         }
+        self.look_where_asked();
     }
 
     /// The shown clip is told of in the preferred units.

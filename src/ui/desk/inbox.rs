@@ -12,7 +12,6 @@ use crate::library::{Item, Ruling, What};
 use crate::overlay::Sign;
 use crate::ui::command::Command;
 use crate::ui::icon;
-use crate::ui::room::Room;
 use crate::ui::start::primary;
 use crate::ui::theme::{self, Palette};
 
@@ -168,15 +167,10 @@ fn buttons(ui: &mut Ui, desk: &Desk, item: &Item, own: &mut Own, palette: Palett
         if ui.button(Act::Comment.words().label).on_hover_text(Act::Comment.tip()).clicked() {
             own.begin(Typing::Comment, item);
         }
-        let path = match &item.what {
-            What::Finding { evidence, .. } => evidence.as_ref().map(|(path, _)| path.clone()),
-            What::Refused { path, .. } => Some(path.clone()),
-            What::Clear => desk.shown.as_ref().and_then(|set| set.clips.first()).map(|clip| clip.path.clone()),
-        };
-        if let Some(path) = path.filter(|path| path.exists())
+        if let Some(look) = desk.to_look_at().filter(|look| look.path.exists())
             && ui.button(Act::Open.words().label).on_hover_text(Act::Open.tip()).clicked()
         {
-            commands.extend([Command::OpenPaths(vec![path]), Command::Go(Room::Set)]);
+            commands.push(Command::Desk(Ask::Look(look)));
         }
     });
 }

@@ -173,6 +173,23 @@ fn the_inbox_is_gone_through_by_keys_and_what_was_said_is_kept() {
 }
 
 #[test]
+fn what_is_looked_at_from_the_inbox_is_shown_where_it_happens() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = filled(folder.path());
+    press(&mut window, Modifiers::NONE, Key::Num2);
+    let fault = window.state().state.desk.item().and_then(crate::library::Item::fault).unwrap();
+    let at_s = window.state().state.desk.to_look_at().unwrap().fault.unwrap().1;
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(window.state().state.room, Room::Set);
+    until(&mut window, "the clip", |app| app.state.session.is_some());
+    let session = window.state().state.session.as_ref().unwrap();
+    assert_eq!(session.picked.map(|pick| pick.fault), Some(fault));
+    let shown_s = session.analysis.lift.as_ref().unwrap().t[session.playhead.frame()];
+    assert!((shown_s - at_s).abs() < 0.05, "at {shown_s} s for {at_s} s");
+    assert!(window.state().state.desk.look.is_none(), "once");
+}
+
+#[test]
 fn what_is_typed_of_a_set_is_kept_and_progress_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = filled(folder.path());
