@@ -540,10 +540,7 @@ impl State {
             Report::NotKept(text) => self.notice = Some(Notice { text, bad: true, files: Vec::new() }),
             Report::Chosen(paths) => return self.open(paths, now_s),
             Report::NoDialog => self.notice = Some(Notice { text: NO_DIALOG.to_owned(), bad: true, files: Vec::new() }),
-            Report::Desk(answer) => {
-                let wants = self.desk.hear(answer);
-                return self.want(wants, now_s);
-            }
+            Report::Desk(answer) => return self.hear_desk(answer, now_s),
             Report::DeskPicked(purpose, path) => return self.perform(Command::Desk(purpose.ask(path)), now_s),
             Report::Writing(share) => {
                 if let Some(writing) = &mut self.writing {

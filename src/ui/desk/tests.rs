@@ -190,6 +190,26 @@ fn what_is_looked_at_from_the_inbox_is_shown_where_it_happens() {
 }
 
 #[test]
+fn the_folder_that_is_followed_is_followed_again_after_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("from athletes");
+    std::fs::create_dir(&inbox).unwrap();
+    let mut first = window(folder.path());
+    let now = first.state_mut().state.perform(Command::Desk(Ask::Follow(Some(inbox.clone()))), 0.0);
+    first.state_mut().carry_out(now);
+    until(&mut first, "the folder", |app| app.state.desk.following.is_some());
+    let preferences = folder.path().join("window.json");
+    kept("the preference", || std::fs::read_to_string(&preferences).ok().filter(|text| text.contains("from athletes")));
+    drop(first);
+    let mut second = window(folder.path());
+    until(&mut second, "the folder again", |app| app.state.desk.following.as_deref() == Some(&*inbox));
+    drop(second);
+    std::fs::remove_dir(&inbox).unwrap();
+    let third = window(folder.path());
+    assert_eq!(third.state().state.preferences.follow, Some(inbox), "it may come back");
+}
+
+#[test]
 fn what_is_typed_of_a_set_is_kept_and_progress_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = filled(folder.path());

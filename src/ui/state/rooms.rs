@@ -4,7 +4,7 @@ use super::{Effect, Notice, State};
 use crate::advice::plan::Found;
 use crate::ui::advice::Ask;
 use crate::ui::clip::{Clip, ClipId};
-use crate::ui::desk::state::Want;
+use crate::ui::desk::state::{Answer, Want};
 use crate::ui::room::Room;
 use crate::ui::told::{self, Told};
 
@@ -41,6 +41,18 @@ impl State {
     pub(super) fn advise(&mut self, ask: Ask) -> Vec<Effect> {
         let found = self.session.as_ref().map(|session| Found::of(&session.analysis));
         self.advice.perform(ask, found).map(Effect::Diary).into_iter().collect()
+    }
+
+    /// Passes the clerk's answer on to the desk; which folder is followed is remembered.
+    pub(super) fn hear_desk(&mut self, answer: Answer, now_s: f64) -> Vec<Effect> {
+        let followed = matches!(answer, Answer::Following(_));
+        let wants = self.desk.hear(answer);
+        let mut effects = self.want(wants, now_s);
+        if followed && self.preferences.follow != self.desk.following {
+            self.preferences.follow.clone_from(&self.desk.following);
+            effects.push(Effect::Remember);
+        }
+        effects
     }
 
     /// Passes on what the desk wants.
