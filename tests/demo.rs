@@ -1,7 +1,10 @@
 //! The bundled clip against its truth: the whole program, from the file to the findings.
 #![cfg(all(feature = "video", feature = "infer"))]
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+#![allow(dead_code, reason = "the comparison shows more than is asserted")]
 
+#[path = "../examples/rendered/compare.rs"]
+mod compare;
 mod support;
 
 use std::fs;
@@ -73,6 +76,20 @@ fn speed_and_range_hold_the_truth_within_their_error() {
             assert!((value - real).abs() <= 2.0 * sd, "{id}: {value} ± {sd} (1 sd) against {real}");
             assert!((value - real).abs() <= 0.1 * real, "{id}: {value} against {real}");
         }
+    }
+}
+
+#[test]
+fn the_bar_s_path_is_the_true_one_to_a_centimetre_and_its_mean_speed_to_3_cm_a_second() {
+    let recording = plumbline::recording::read(&done().folder.path().join("demo-side.recording.json")).unwrap();
+    let missed = compare::missed(&compare::Clip { recording, truth: truth() }).unwrap();
+    assert!(missed.path.len() * 10 >= missed.frames * 9, "the bar was seen on {} of {} frames", missed.path.len(), missed.frames);
+    let off = missed.path_m().unwrap();
+    assert!(off <= 0.010, "the path is off by {:.2} cm", 100.0 * off);
+    for [_, _, speed, range] in missed.pulls {
+        let (speed, range) = (speed.unwrap(), range.unwrap());
+        assert!(speed.abs() <= 0.03, "the mean speed is off by {speed:.3} m/s");
+        assert!(range.abs() <= 0.02, "the range is off by {:.1} cm", 100.0 * range);
     }
 }
 

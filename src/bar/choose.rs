@@ -26,8 +26,12 @@ const FAR_ASPECT: f64 = 0.2;
 const FAR_QUALITY: f64 = 0.3;
 /// The centre of the far plate must be seen outside the near rim: so many times its size away from its centre.
 const FAR_APART: f64 = 1.1;
-/// Half the width of the running median and mean of the axes, frames.
-const AXES_SPAN: usize = 25;
+/// Measures of the axes that are taken together, and how many frames away they may be.
+const NEIGHBOURS: usize = 51;
+const REACH: usize = 300;
+/// Measures are of one row where their centres are no further apart than this share of the half height: the outline's half height then
+/// differs by a hundredth of it from 3 m.
+const BAND: f64 = 0.25;
 /// Fewer measured axes than this have no median.
 const FEW: usize = 7;
 
@@ -50,7 +54,7 @@ pub(super) fn choose(mut tracks: Vec<Track>, frames: usize) -> Vec<(Option<Plate
 
 /// Puts a track's sights where nothing was put before.
 fn give<T>(track: &Track, places: &mut [T], slot: impl Fn(&mut T) -> &mut Option<Plate>) {
-    for ((sight, axes), place) in track.sights.iter().zip(smooth_axes(track)).zip(places.iter_mut().skip(track.first)) {
+    for ((sight, axes), place) in track.sights.iter().zip(axes_by_row(track)).zip(places.iter_mut().skip(track.first)) {
         let slot = slot(place);
         if let (None, Some(sight)) = (*slot, sight)
             && sight.fit.support >= LEAST_CONFIDENCE
@@ -127,23 +131,39 @@ fn is_far_plate(track: &Track, near: &Track) -> bool {
         && beside >= 0.9 * both
 }
 
-/// The axes and tilt of a track through time: running median, then running mean; they hardly change in truth.
-fn smooth_axes(track: &Track) -> Vec<Ellipse> {
-    let rims: Vec<Option<Ellipse>> = track.sights.iter().map(|sight| sight.and_then(|sight| sight.measured)).collect();
+/// The axes and tilt of a track on each frame: of what was measured while its centre was near the same row, the nearest in time.
+///
+/// Not of what was measured just before and after: the outline of a stack of plates is higher where the camera looks at it from above or
+/// below than where it looks at it straight, so that the axes change along the plate's way, by a tenth from near by.
+fn axes_by_row(track: &Track) -> Vec<Ellipse> {
+    let rims: Vec<Option<Ellipse>> = track
+        .sights
+        .iter()
+        .map(|sight| {
+            let sight = sight.as_ref()?;
+            Some(Ellipse { centre: sight.fit.rim.centre, ..sight.measured? })
+        })
+        .collect();
     let fits: Vec<Ellipse> = track.sights.iter().flatten().map(|sight| sight.fit.rim).collect();
     let measured: Vec<Ellipse> = rims.iter().flatten().copied().collect();
     // Of the measures nearby, else of all, else of the fits.
     let whole = median(if measured.len() >= FEW { &measured } else { &fits });
-    let around = |k: usize| k.saturating_sub(AXES_SPAN)..(k + AXES_SPAN + 1).min(rims.len());
-    let medians: Vec<Ellipse> = (0..rims.len())
-        .map(|k| {
-            let near: Vec<Ellipse> = rims[around(k)].iter().flatten().copied().collect();
-            if near.len() >= FEW { median(&near) } else { whole }
+    let rows: Vec<Option<f64>> = track.sights.iter().map(|sight| sight.as_ref().map(|sight| sight.fit.rim.centre.y)).collect();
+    let medians: Vec<Option<Ellipse>> = (0..rims.len())
+        .map(|frame| {
+            let near = nearby(&rims, frame, rows[frame]?, BAND * whole.half_height);
+            Some(if near.len() >= FEW { median(&near) } else { whole })
         })
         .collect();
+    let placed: Vec<Option<Ellipse>> = medians
+        .iter()
+        .zip(&track.sights)
+        .map(|(axes, sight)| Some(Ellipse { centre: sight.as_ref()?.fit.rim.centre, ..(*axes)? }))
+        .collect();
     (0..rims.len())
-        .map(|k| {
-            let near = &medians[around(k)];
+        .map(|frame| {
+            let Some(row) = rows[frame] else { return whole };
+            let near = nearby(&placed, frame, row, BAND * whole.half_height);
             let mean = |value: fn(&Ellipse) -> f64| near.iter().map(value).sum::<f64>() / near.len() as f64;
             Ellipse {
                 half_width: mean(|rim| rim.half_width),
@@ -153,6 +173,17 @@ fn smooth_axes(track: &Track) -> Vec<Ellipse> {
             }
         })
         .collect()
+}
+
+/// The rims whose centres lie within a band about a row, those nearest in time to a frame: at most [`NEIGHBOURS`] of [`REACH`] frames
+/// before and after it.
+fn nearby(rims: &[Option<Ellipse>], frame: usize, row: f64, band: f64) -> Vec<Ellipse> {
+    let at = |index: Option<usize>| index.and_then(|index| rims.get(index).copied().flatten());
+    let pairs = (0..=REACH).flat_map(|step| {
+        let after = (step > 0).then(|| frame.checked_add(step)).flatten();
+        [at(frame.checked_sub(step)), at(after)]
+    });
+    pairs.flatten().filter(|rim| (rim.centre.y - row).abs() <= band).take(NEIGHBOURS).collect()
 }
 
 /// The medians of axes and tilt.

@@ -33,6 +33,8 @@ struct Scene {
     decoy: bool,
     colour_only: bool,
     aspect: Option<f64>,
+    /// How much higher the rim looks below than above, share.
+    taller_below: f64,
 }
 
 /// Middle of the hands: still, then up, then still.
@@ -47,7 +49,8 @@ fn rim(frame: f64, scene: Scene) -> Ellipse {
     let aspect = scene.aspect.unwrap_or(1.0);
     let sideways = 0.66 * 1.15 * (1.0 - aspect * aspect).sqrt() * PX_PER_METRE;
     let centre = ImagePoint::new(hand.x - sideways + 4.0, hand.y + 14.0);
-    Ellipse { centre, half_width: RADIUS * aspect, half_height: RADIUS, tilt_deg: 0.0 }
+    let low = (hand.y - 210.0) / 120.0;
+    Ellipse { centre, half_width: RADIUS * aspect, half_height: RADIUS * (1.0 + scene.taller_below * low), tilt_deg: 0.0 }
 }
 
 /// Share of a pixel that an ellipse covers, edges one pixel soft.
@@ -172,6 +175,20 @@ fn an_oblique_plate_beside_the_hands_keeps_its_aspect() {
     let aspects = assert_followed(scene).iter().filter_map(|plates| plates.0?.rim.aspect()).collect();
     let aspect = median(aspects);
     assert!((aspect - 0.75).abs() < 0.02, "{aspect}");
+}
+
+#[test]
+fn an_outline_that_is_higher_below_than_above_is_given_so_at_either_end() {
+    let scene = Scene { taller_below: 0.06, ..Scene::default() };
+    let seen = assert_followed(scene);
+    for frames in [0..12, 55..FRAMES] {
+        let off = frames.filter_map(|frame| {
+            let plate = seen.get(frame)?.0?;
+            Some((plate.rim.half_height / rim(frame as f64, scene).half_height - 1.0).abs())
+        });
+        let off = median(off.collect());
+        assert!(off < 0.015, "the height is off by {:.1} %", 100.0 * off);
+    }
 }
 
 #[test]

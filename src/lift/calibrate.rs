@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::bar::{Seen, bar, plate_over_body};
 use super::body_size::{floor, stature_px};
 use super::covered::distrust_covered;
+use super::face::on_face;
 use super::middle_plane::to_middle_plane;
 use super::orientation::orientation;
 use super::projection::Projection;
@@ -81,15 +82,15 @@ pub fn calibrate_by_hand(
     if plane == Plane::Sagittal {
         to_middle_plane(&mut poses, view.yaw_deg, stature_px);
     }
-    let sizes = Sizes {
+    let on_face = on_face(&moments, plane, &recording.clip, calibration);
+    let scales = scales(Sizes {
         clip: &recording.clip,
-        moments: &moments,
+        moments: &on_face,
         calibration,
         stature_px,
-        ratio_by_hands: plate_over_body(&moments, &poses, stature_px),
+        ratio_by_hands: plate_over_body(&on_face, &poses, stature_px),
         cos_yaw: view.yaw_deg.to_radians().cos(),
-    };
-    let scales = scales(sizes);
+    });
     let mut floor = floor(&poses, stature_px).ok_or_else(nobody)?;
     floor.y_px = set.floor_px.unwrap_or(floor.y_px);
     if !floor.feet_seen && set.floor_px.is_none() {
@@ -115,7 +116,7 @@ pub fn calibrate_by_hand(
     let plate_diameter = calibration.plate_mm.filter(|_| !doubted).map(|mm| mm / 1000.0 * projection.units_per_metre);
     let bar = bar(&Seen {
         t: &t,
-        moments: &moments,
+        moments: &on_face,
         poses: &poses,
         clip: &recording.clip,
         plane,

@@ -5,6 +5,7 @@ mod body_size;
 mod calibrate;
 mod covered;
 mod ends;
+mod face;
 mod middle_plane;
 mod orientation;
 mod projection;

@@ -28,7 +28,7 @@ const FRONT_FROM: f64 = 65.0;
 type Cue<'a> = &'a dyn Fn(&Pose) -> Option<f64>;
 
 /// Diameter of a plate where none is stated, metres: a competition disc.
-const USUAL_PLATE_M: f64 = 0.45;
+pub(super) const USUAL_PLATE_M: f64 = 0.45;
 
 /// Yaw of a plate from which its thickness begins to show, and from which it hides its shape, degrees: a plate 6 cm thick and 45 wide is at
 /// least 0.13 as wide as high, a bumper 0.38.

@@ -32,7 +32,7 @@ fn the_bar_passes_before_the_legs() {
     for step in 0..200 {
         let time = motion.duration * step as f32 / 200.0;
         let posture = motion.at(time).posture;
-        let scene = build_scene(&posture);
+        let scene = build_scene(&posture, 2);
         for z in [0.10, 0.13, 0.16] {
             let point = posture.bar + vector(0.0, 0.0, z);
             for part in scene.parts.iter().filter(|part| part.layer == Layer::RightLeg) {
@@ -61,6 +61,34 @@ fn the_plate_ellipse_goes_through_the_rim() {
         let across = (dy * cosine - dx * sine) / small;
         assert!((along.hypot(across) - 1.0).abs() < 2e-3);
     }
+}
+
+#[test]
+fn a_mirrored_set_shows_every_posture_on_the_way_down_that_it_shows_on_the_way_up() {
+    let words = ["side", "--descent", "mirrored", "--rounding", "0", "--hips-first", "0"].map(str::to_owned);
+    let options = Options::parse(&words).expect("the options are valid");
+    let motion = Motion::plan(&options);
+    let first = motion.repetitions[0];
+    for r in &motion.repetitions {
+        let later = (r.lift_off - first.lift_off) * options.rate;
+        assert!((later - later.round()).abs() < 1e-3 && (r.lockout - r.lift_off - first.lockout + first.lift_off).abs() < 1e-4);
+        let steps = (r.down + r.lift_off) * options.rate;
+        assert!((steps - steps.round()).abs() < 1e-3, "the way down is not a whole number of pictures from the way up");
+        for step in 0..=20 {
+            let off = (r.lockout - r.lift_off) * step as f32 / 20.0;
+            let (up, down) = (motion.at(r.lift_off + off).posture.bar, motion.at(r.down - off).posture.bar);
+            assert!((up - down).length() < 1e-4, "{} on the way up, {} on the way down", up.y, down.y);
+        }
+    }
+}
+
+#[test]
+fn one_plate_a_side_ends_where_the_first_of_two_does() {
+    let face = |count: usize| crate::barbell::plate_face(count);
+    assert!(face(1) < face(2) && face(0) == face(1) && face(9) == face(2));
+    let skin = |count: usize| crate::barbell::plate_skin(vector(0.0, 0.5, 0.0), 1.0, crate::barbell::large_plates(count));
+    let widest = |count: usize| skin(count).iter().map(|p| p.z).fold(0.0, f32::max);
+    assert!((widest(1) - face(1)).abs() < 1e-6 && (widest(2) - face(2)).abs() < 1e-6);
 }
 
 #[test]

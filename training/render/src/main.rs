@@ -20,6 +20,7 @@ mod shape;
 mod truth;
 mod vector;
 
+use std::collections::VecDeque;
 use std::error::Error;
 use std::io::Write;
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -28,6 +29,10 @@ use camera::Camera;
 use motion::{Moment, Motion};
 use options::Options;
 use render::Studio;
+use vector::Vector;
+
+/// Postures whose bars are nearer to each other than this many metres are one.
+const SAME_PLACE: f32 = 0.000_05;
 
 fn encoder(options: &Options) -> std::io::Result<Child> {
     let mut command = Command::new("ffmpeg");
@@ -61,16 +66,18 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let studio = Studio::new(camera, options);
     let mut child = encoder(options)?;
     let mut pipe = child.stdin.take().ok_or("ffmpeg takes no input")?;
-    let mut drawn: Option<(f32, Vec<u8>)> = None;
+    // While the lifter stands still the last picture serves again; where all ways are alike, all of them do.
+    let keep = if options.mirrored { moments.len() } else { 1 };
+    let mut drawn: VecDeque<(Vector, Vec<u8>)> = VecDeque::new();
     for (index, (_, moment)) in moments.iter().enumerate() {
-        // While the lifter stands still the last picture serves again.
-        let height = moment.posture.bar.y;
-        let picture = match drawn.take() {
-            Some((last, picture)) if last == height => picture,
-            _ => studio.picture(&moment.posture),
-        };
-        pipe.write_all(&picture)?;
-        drawn = Some((height, picture));
+        let bar = moment.posture.bar;
+        if !drawn.iter().any(|(of, _)| (*of - bar).length() < SAME_PLACE) {
+            drawn.push_back((bar, studio.picture(&moment.posture)));
+            drawn.drain(..drawn.len().saturating_sub(keep));
+        }
+        if let Some((_, picture)) = drawn.iter().rev().find(|(of, _)| (*of - bar).length() < SAME_PLACE) {
+            pipe.write_all(picture)?;
+        }
         if index % 30 == 29 {
             eprintln!("{} of {} pictures", index + 1, moments.len());
         }

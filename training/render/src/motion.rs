@@ -6,6 +6,8 @@ use crate::vector::{mix, smooth_step, vector};
 
 /// Seconds still in the set-up before the first repetition.
 const STILL: f32 = 1.0;
+/// Seconds still at the top of a repetition.
+const HOLD: f32 = 0.55;
 /// Seconds still on the floor after the last repetition.
 const TAIL: f32 = 0.6;
 
@@ -44,6 +46,8 @@ pub struct Motion {
     pub range: f32,
     /// Length of the clip, seconds.
     pub duration: f32,
+    /// How much of the faults shows on the way down.
+    lowered: f32,
 }
 
 /// The lifter at one time.
@@ -124,15 +128,24 @@ impl Motion {
         for index in 0..options.repetitions {
             let last = index + 1 == options.repetitions;
             let faults = if last { options.faults } else { Faults::default() };
-            let speed = options.velocity * (1.0 - 0.04 * index as f32) * if faults.rounding > 0.0 { 0.88 } else { 1.0 };
+            let tired = if options.mirrored { 0.0 } else { 0.04 * index as f32 };
+            let speed = options.velocity * (1.0 - tired) * if faults.rounding > 0.0 { 0.88 } else { 1.0 };
             let lockout = start + range / speed;
-            let lowering = lockout + 0.55;
-            let down = lowering + 1.35 - 0.05 * index as f32;
+            let (lowering, down) = if options.mirrored {
+                // The pictures of the way down fall on the heights of those of the way up.
+                let down = ((lockout + HOLD + lockout) * options.rate).ceil() / options.rate - start;
+                (down - (lockout - start), down)
+            } else {
+                (lockout + HOLD, lockout + HOLD + 1.35 - 0.05 * index as f32)
+            };
             repetitions.push(Repetition { lift_off: start, lockout, lowering, down, faults });
-            start = down + 0.85;
+            // So do those of the next repetition.
+            let next = down + 0.85 - start;
+            start += if options.mirrored { (next * options.rate).ceil() / options.rate } else { next };
         }
         let duration = repetitions.last().map_or(STILL, |r| r.down) + TAIL;
-        Self { repetitions, range, duration }
+        // A way down that is the way up played backwards shows its faults whole.
+        Self { repetitions, range, duration, lowered: if options.mirrored { 1.0 } else { 0.25 } }
     }
 
     /// The bar's height as a fraction of its range, the repetition, and how much its faults show.
@@ -146,7 +159,7 @@ impl Motion {
         } else if time < r.lowering {
             (1.0, Some(index), 1.0)
         } else {
-            (1.0 - progress((time - r.lowering) / (r.down - r.lowering)), Some(index), 0.25)
+            (1.0 - progress((time - r.lowering) / (r.down - r.lowering)), Some(index), self.lowered)
         }
     }
 

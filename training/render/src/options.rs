@@ -32,6 +32,11 @@ pub struct Options {
     pub velocity: f32,
     /// Faults of the last repetition.
     pub faults: Faults,
+    /// Whether every way down is its way up played backwards and every repetition as quick as the first, on the same pictures: most of
+    /// them need not be rendered.
+    pub mirrored: bool,
+    /// Large plates on each side of the bar, 1 or 2.
+    pub plates: usize,
     /// Chooses clothes and colours.
     pub seed: u32,
     /// Rays for every pixel of the room: few are quick and grainy.
@@ -54,7 +59,7 @@ pub struct Options {
 pub const USAGE: &str = "usage: plumbline-render side|front [--option value]...
   --yaw --height --distance --pitch --roll --fov   the camera, degrees and metres
   --size 720x1280 --fps 30 --quality 23     the picture
-  --facing right|left --reps 3 --velocity 0.52 --seed 1
+  --facing right|left --reps 3 --velocity 0.52 --descent usual|mirrored --plates 2 --seed 1
   --rounding degrees --drift metres --hips-first 0..1   faults of the last repetition
   --room-samples 28     rays for every pixel of the room
   --room traced|none    none: a still of lifter and barbell alone, with its opacity
@@ -77,6 +82,8 @@ impl Options {
             repetitions: 3,
             velocity: 0.53,
             faults: Faults { rounding: 27.0, drift: 0.0, hips_first: 1.0 },
+            mirrored: false,
+            plates: 2,
             seed: 1,
             room_samples: 28,
             no_room: false,
@@ -135,6 +142,8 @@ impl Options {
             "--facing" => self.facing_right = value != "left",
             "--reps" => self.repetitions = number()? as usize,
             "--velocity" => self.velocity = number()?,
+            "--descent" => self.mirrored = value == "mirrored",
+            "--plates" => self.plates = (number()? as usize).clamp(1, 2),
             "--seed" => self.seed = number()? as u32,
             "--rounding" => self.faults.rounding = number()?,
             "--drift" => self.faults.drift = number()?,

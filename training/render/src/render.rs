@@ -21,6 +21,7 @@ pub struct Studio {
     width: usize,
     rows: usize,
     threads: usize,
+    plates: usize,
     no_room: bool,
     backdrop: Vec<(Vector, bool)>,
 }
@@ -45,12 +46,12 @@ struct Sample {
     part: usize,
 }
 
-/// The solids of a posture.
-pub fn build_scene(posture: &Posture) -> Scene {
+/// The solids of a posture, with so many large plates on each side of the bar.
+pub fn build_scene(posture: &Posture, plates: usize) -> Scene {
     let mut parts = Vec::new();
     add_body(posture, &mut parts);
     add_head(posture, &mut parts);
-    add_barbell(posture.bar, &mut parts);
+    add_barbell(posture.bar, plates, &mut parts);
     let all = (0..parts.len() as u16).collect();
     Scene { parts, head: frame(posture), all }
 }
@@ -96,7 +97,7 @@ impl Studio {
                 |column| if no_room { (Vector::ZERO, false) } else { room.pixel(&camera, column, row, options.room_samples) };
             (0..width).map(pixel).collect()
         });
-        Self { camera, room, palette, width, rows, threads, no_room, backdrop }
+        Self { camera, room, palette, width, rows, threads, plates: options.plates, no_room, backdrop }
     }
 
     /// Renders a posture as red, green and blue bytes, and opacity where there is no room.
@@ -122,7 +123,7 @@ impl Studio {
 
     /// The solids of a posture, sorted by where they are in the picture, and their shadow on the floor.
     fn stage(&self, posture: &Posture) -> Stage {
-        let scene = build_scene(posture);
+        let scene = build_scene(posture, self.plates);
         let (across, down) = (self.width.div_ceil(TILE), self.rows.div_ceil(TILE));
         let mut tiles = Vec::with_capacity(across * down);
         for tile in 0..across * down {

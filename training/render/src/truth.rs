@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::barbell::{PLATE_FACE, plate_skin};
+use crate::barbell::{large_plates, plate_face, plate_skin};
 use crate::camera::Camera;
 use crate::figure::back_contour;
 use crate::head::{EAR, EYE, NOSE, frame};
@@ -73,28 +73,31 @@ fn key_points(posture: &Posture) -> Vec<Vector> {
     points
 }
 
-/// Left, upper, right and lower edge in the picture of the near side's large plates, pixels.
-fn outline(camera: &Camera, bar: Vector, near: f32) -> [f64; 4] {
+/// Left, upper, right and lower edge in the picture of large plates on the near side, pixels.
+fn outline(camera: &Camera, bar: Vector, near: f32, plates: &[[f32; 2]]) -> [f64; 4] {
     let mut edges = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
-    for [x, y] in plate_skin(bar, near).into_iter().map(|point| camera.project(point)) {
+    for [x, y] in plate_skin(bar, near, plates).into_iter().map(|point| camera.project(point)) {
         edges = [edges[0].min(x), edges[1].min(y), edges[2].max(x), edges[3].max(y)];
     }
     edges.map(|edge| round(edge, 2))
 }
 
-fn frame_value(camera: &Camera, index: usize, time: f32, moment: &Moment, near: f32) -> Value {
+fn frame_value(camera: &Camera, index: usize, time: f32, moment: &Moment, near: f32, plates: usize) -> Value {
     let posture = &moment.posture;
     let points: Vec<Value> =
         key_points(posture).into_iter().map(|point| camera.project(point).map(|v| round(v, 2))).map(|p| json!(p)).collect();
-    let ellipse = camera.ellipse(posture.bar + vector(0.0, 0.0, near * PLATE_FACE), PLATE_RADIUS);
+    let ellipse = camera.ellipse(posture.bar + vector(0.0, 0.0, near * plate_face(plates)), PLATE_RADIUS);
     let [u, v, large, small, angle] = ellipse.map(|value| (value * 100.0).round() / 100.0);
+    let stack = large_plates(plates);
+    let outermost = &stack[stack.len() - 1..];
     json!({
         "index": index,
         "time_s": round(time, 5),
         "repetition": moment.repetition.map(|r| r + 1),
         "bar_m": [round(posture.bar.x, 5), round(posture.bar.y, 5)],
         "near_plate_px": { "centre": [u, v], "half_axes": [large, small], "angle_deg": angle },
-        "near_plates_px": outline(camera, posture.bar, near),
+        "near_plates_px": outline(camera, posture.bar, near, stack),
+        "outermost_plate_px": outline(camera, posture.bar, near, outermost),
         "lumbar_flexion_deg": round(posture.free.lumbar, 3),
         "thoracic_flexion_deg": round(posture.free.thoracic, 3),
         "pelvis_lean_deg": round(posture.pelvis_lean, 3),
@@ -131,8 +134,11 @@ fn repetition_value(motion: &Motion, index: usize) -> Value {
 /// All true data of a clip.
 pub fn truth(options: &Options, camera: &Camera, motion: &Motion, moments: &[(f32, Moment)]) -> Value {
     let near = if options.facing_right { 1.0 } else { -1.0 };
-    let frames: Vec<Value> =
-        moments.iter().enumerate().map(|(index, (time, moment))| frame_value(camera, index, *time, moment, near)).collect();
+    let frames: Vec<Value> = moments
+        .iter()
+        .enumerate()
+        .map(|(index, (time, moment))| frame_value(camera, index, *time, moment, near, options.plates))
+        .collect();
     json!({
         "format": "plumbline-render-truth-1",
         "camera": {
@@ -147,7 +153,7 @@ pub fn truth(options: &Options, camera: &Camera, motion: &Motion, moments: &[(f3
         },
         "picture": { "width": options.width, "height": options.rows, "frames_per_second": round(options.rate, 3) },
         "plate_diameter_m": round(2.0 * PLATE_RADIUS, 4),
-        "near_plate_face_m": round(near * PLATE_FACE, 4),
+        "near_plate_face_m": round(near * plate_face(options.plates), 4),
         "seed": options.seed,
         "key_point_names": NAMES,
         "repetitions": (0..motion.repetitions.len()).map(|index| repetition_value(motion, index)).collect::<Vec<_>>(),
