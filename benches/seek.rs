@@ -1,7 +1,8 @@
 //! How soon a frame is seen after it is asked for: `cargo bench --bench seek -- CLIP [SEEKS]`.
 //!
 //! Two figures for frames spread over the clip, asked for one after the other: until a picture of the very frame is there, and until it is
-//! sharp; right after opening, while the clip is still being gone through, and when that is done. Beside the wall's time stands that of the
+//! sharp; right after opening, with and without the glimpses that watching it leaves, while the clip is still being gone through, and when
+//! that is done. Beside the wall's time stands that of the
 //! processor for a seek, which other programs at work do not change much.
 #![allow(clippy::print_stdout, missing_docs)]
 
@@ -9,8 +10,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use plumbline::player::Pictures;
-use plumbline::video::{ReadOptions, VideoReader, quiet_decoder};
+use plumbline::pipeline::FrameSource as _;
+use plumbline::player::{Glimpses, Pictures};
+use plumbline::video::{ClipSource, ReadOptions, quiet_decoder};
 
 /// Longest wait for one picture.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -28,20 +30,33 @@ fn main() {
     }
 }
 
-fn measure(clip: &Path, seeks: usize) -> Result<(), Box<dyn std::error::Error>> {
+fn measure(clip: &Path, seeks: usize) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let options = ReadOptions::default();
     let start = Instant::now();
-    let mut reader = VideoReader::open(clip, &ReadOptions { max_side: Some(64), ..options })?;
-    let mut times = Vec::new();
-    while let Some(frame) = reader.next_frame()? {
+    let mut source = ClipSource::open(clip, &options)?;
+    let (mut times, mut glimpses) = (Vec::new(), Glimpses::new(source.expected_frames().unwrap_or(1800)));
+    let mut kept = Duration::ZERO;
+    while let Some(frame) = source.next_frame()? {
         times.push(frame.at.0);
+        let begin = Instant::now();
+        glimpses.see(&frame);
+        kept += begin.elapsed();
     }
     let times: Arc<[f64]> = times.into();
-    println!("{} frames; decoded once in {:.1} s", times.len(), start.elapsed().as_secs_f64());
+    println!(
+        "{} frames; decoded once in {:.1} s, of which {:.1} s and {} MB for the glimpses",
+        times.len(),
+        start.elapsed().as_secs_f64(),
+        kept.as_secs_f64(),
+        glimpses.bytes() >> 20
+    );
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
-    let mut pictures = Pictures::open(clip, &options, &times, 1280, &wake);
-    println!("right after opening:");
-    seek(&mut pictures, times.len(), (seeks / 4).max(1));
+    let some = (seeks / 4).max(1);
+    println!("right after opening a clip that was watched another day:");
+    seek(&mut Pictures::open(clip, &options, &times, 1280, None, &wake), times.len(), some);
+    let mut pictures = Pictures::open(clip, &options, &times, 1280, Some(Arc::new(glimpses)), &wake);
+    println!("right after it was watched:");
+    seek(&mut pictures, times.len(), some);
     let start = Instant::now();
     while !pictures.read().1 && start.elapsed() < PATIENCE * 30 {
         std::thread::sleep(Duration::from_millis(5));

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 pub const QUIET: Duration = Duration::from_secs(3);
 
 /// Endings of files that are taken for clips.
-const ENDINGS: [&str; 10] = ["mp4", "mov", "m4v", "mkv", "avi", "webm", "3gp", "mts", "m2ts", "mpg"];
+pub const ENDINGS: [&str; 10] = ["mp4", "mov", "m4v", "mkv", "avi", "webm", "3gp", "mts", "m2ts", "mpg"];
 
 /// Whether a path names a clip by its ending; hidden files, as copies under way often are, do not count.
 pub fn is_clip(path: &Path) -> bool {

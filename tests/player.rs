@@ -28,7 +28,7 @@ fn in_order(path: &Path) -> (Arc<[f64]>, Vec<Vec<u8>>) {
 
 fn open(path: &Path, times: &Arc<[f64]>) -> Pictures {
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
-    Pictures::open(path, &ReadOptions::default(), times, 1280, &wake)
+    Pictures::open(path, &ReadOptions::default(), times, 1280, None, &wake)
 }
 
 /// The sharp picture of a frame.
@@ -81,7 +81,7 @@ fn rotated_and_slow_clips_are_played_too() {
     let (times, _) = in_order(&plain);
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
     let slow = ReadOptions { slow_motion: 8.0, ..ReadOptions::default() };
-    let mut pictures = Pictures::open(&plain, &slow, &times, 1280, &wake);
+    let mut pictures = Pictures::open(&plain, &slow, &times, 1280, None, &wake);
     assert_eq!(sharp(&mut pictures, 77).frame, 77);
 }
 

@@ -4,20 +4,30 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::film::{Film, Open, Press, Side};
+use super::glimpses::Glimpses;
 use super::pictures::{Budget, Pictures};
 use crate::frame::Frame;
-use crate::video::{ReadOptions, VideoReader, packed, unpacked};
+use crate::video::{ReadOptions, VideoReader, glimpsed, packed, unpacked};
 
 /// Quality of the small pictures, of 100: small, and good enough to play.
 const QUALITY: u8 = 75;
+/// Quality of those made while a clip is watched, of 100: they are soon replaced.
+const GLIMPSE_QUALITY: u8 = 60;
 
 impl Pictures {
     /// The pictures of a clip. `options` are those that the recording was made with and `times` the playing times of its frames; `side` is
-    /// the longest side of a sharp picture, pixels.
-    pub fn open(path: &Path, options: &ReadOptions, times: &Arc<[f64]>, side: usize, wake: &Arc<dyn Fn() + Send + Sync>) -> Self {
+    /// the longest side of a sharp picture, pixels; `glimpses` were kept while the clip was watched.
+    pub fn open(
+        path: &Path,
+        options: &ReadOptions,
+        times: &Arc<[f64]>,
+        side: usize,
+        glimpses: Option<Arc<Glimpses>>,
+        wake: &Arc<dyn Fn() + Send + Sync>,
+    ) -> Self {
         let budget = Budget { sharp_side: side, ..Budget::default() };
         let film = || opener(path.to_owned(), *options);
-        Self::start(&film, &|| Box::new(Jpegs), times, budget, wake)
+        Self::start(&film, &|| Box::new(Jpegs), times, budget, glimpses, wake)
     }
 }
 
@@ -50,6 +60,13 @@ impl Film for Reel {
         let leapt = self.reader.leap(playing_s).map_err(|error| error.to_string())?;
         self.leapt |= leapt;
         Ok(leapt)
+    }
+}
+
+impl Glimpses {
+    /// Takes the next frame of a clip that is being watched.
+    pub fn see(&mut self, frame: &Frame) {
+        self.add(frame, |frame, Side(side)| glimpsed(frame, side, GLIMPSE_QUALITY).ok());
     }
 }
 

@@ -45,11 +45,18 @@ pub(super) struct Known {
     stride: AtomicUsize,
     /// The frame whose sharp picture was shown last.
     sharp: AtomicUsize,
+    /// Whether a frame that is looked at is being fetched.
+    fetched: AtomicBool,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { filled: AtomicUsize::new(0), stride: AtomicUsize::new(1), sharp: AtomicUsize::new(usize::MAX) }
+        Self {
+            filled: AtomicUsize::new(0),
+            stride: AtomicUsize::new(1),
+            sharp: AtomicUsize::new(usize::MAX),
+            fetched: AtomicBool::new(false),
+        }
     }
 }
 
@@ -73,6 +80,16 @@ impl Known {
     /// Something else is wanted: what is sharp must be shown anew.
     pub(super) fn forget_sharp(&self) {
         self.sharp.store(usize::MAX, Ordering::Release);
+    }
+
+    /// Whether a frame that is looked at is being fetched: what is not urgent leaves the processor to it.
+    pub(super) fn fetch(&self, fetched: bool) {
+        self.fetched.store(fetched, Ordering::Release);
+    }
+
+    /// Whether somebody waits for a frame that is being fetched.
+    pub(super) fn is_fetched(&self) -> bool {
+        self.fetched.load(Ordering::Acquire)
     }
 
     /// The frame whose sharp picture was shown last; `None` before any was.

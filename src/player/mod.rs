@@ -11,6 +11,7 @@
 #[cfg(feature = "video")]
 mod clip;
 mod film;
+mod glimpses;
 mod line;
 mod pictures;
 mod playhead;
@@ -22,5 +23,6 @@ mod worker;
 mod tests;
 
 pub use film::{Film, Open, Press, Side};
+pub use glimpses::Glimpses;
 pub use pictures::{Budget, Picture, Pictures};
 pub use playhead::{Playhead, SPEEDS};

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::Thread;
 
 use super::film::{Open, Press};
+use super::glimpses::Glimpses;
 use super::line::{Known, Line, Told, Wanted};
 use super::scout::Scout;
 use super::worker::{KEEPS_UP, Worker};
@@ -83,12 +84,14 @@ pub struct Pictures {
 
 impl Pictures {
     /// Starts the threads. `open` and `press` make a film and a packer for each of them. `times` are the playing times of the frames that
-    /// the film will deliver; `wake` is called whenever there is something new, and must return at once.
+    /// the film will deliver and `glimpses` what was kept of them already; `wake` is called whenever there is something new, and must
+    /// return at once.
     pub fn start(
         open: &dyn Fn() -> Open,
         press: &dyn Fn() -> Box<dyn Press>,
         times: &Arc<[f64]>,
         budget: Budget,
+        glimpses: Option<Arc<Glimpses>>,
         wake: &Arc<dyn Fn() + Send + Sync>,
     ) -> Self {
         let (wanted, known) = (Arc::new(Wanted::default()), Arc::new(Known::default()));
@@ -97,7 +100,7 @@ impl Pictures {
         let line =
             |name| Line::new(name, times.clone(), (wanted.clone(), known.clone()), stop.clone(), out.clone(), wake.clone());
         let (found, finds) = sync_channel(QUEUE);
-        let (worker, small) = (Worker::new(open(), press(), line("small"), finds, budget), line("sharp"));
+        let (worker, small) = (Worker::new(open(), press(), line("small"), finds, (budget, glimpses)), line("sharp"));
         let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| std::thread::Builder::new().name(name.into()).spawn(run);
         let mut pictures = Self {
             wanted: wanted.clone(),

@@ -30,6 +30,10 @@ struct Reel {
     target: usize,
 }
 
+/// Longest time for which going through the clip waits for a frame that is looked at: where it takes longer, as in a film that cannot leap,
+/// both go on.
+const URGENT: Duration = Duration::from_millis(600);
+
 pub(super) struct Scout {
     open: Open,
     press: Box<dyn Press>,
@@ -96,6 +100,9 @@ impl Scout {
             let rests = self.resting_until.is_some_and(|until| now < until);
             let near = self.reel.as_ref().is_some_and(|reel| reel.reaches(target) && target <= reel.next + 1);
             let follows = playing && !backward && self.reel.as_ref().is_some_and(|reel| reel.reaches(target));
+            let urgent = !rests && !playing && (self.due..self.due + URGENT).contains(&now);
+            let missing = !self.has(wanted) && self.given_up != Some(wanted) && !self.line.known.has_small(wanted);
+            self.line.known.fetch(urgent && missing);
             if rests || self.line.times.is_empty() || self.has(target) || self.given_up == Some(target) {
                 if !self.pack() {
                     std::thread::park_timeout(if handed_over { IDLE } else { BUSY });

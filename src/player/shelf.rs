@@ -73,8 +73,7 @@ impl Shelf {
     }
 
     /// Bytes of all pictures on the shelf.
-    #[cfg(test)]
-    fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         self.bytes + self.near.values().map(Vec::len).sum::<usize>()
     }
 }

@@ -13,6 +13,8 @@ use crate::units::Seconds;
 enum Leaps {
     /// To the key frame before, every 30th.
     ToKeys,
+    /// The same, and every frame takes 2 ms to decode.
+    ToKeysSlowly,
     /// So many frames too far.
     TooFar(usize),
     Never,
@@ -35,6 +37,9 @@ struct Made {
 impl Film for Made {
     fn go_on(&mut self) -> Result<Option<Option<f64>>, String> {
         let Some(&at) = self.times.get(self.next).filter(|_| !self.gone.load(Ordering::Relaxed)) else { return Ok(None) };
+        if matches!(self.leaps, Leaps::ToKeysSlowly) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
         self.decoded.fetch_add(1, Ordering::Relaxed);
         self.next += 1;
         // The last frames have no time, as with the real decoder.
@@ -51,7 +56,7 @@ impl Film for Made {
         let frame = self.times.partition_point(|&t| t < playing_s);
         match self.leaps {
             Leaps::Never => return Ok(false),
-            Leaps::ToKeys => self.next = frame / 30 * 30,
+            Leaps::ToKeys | Leaps::ToKeysSlowly => self.next = frame / 30 * 30,
             Leaps::TooFar(by) => self.next = frame + by,
         }
         Ok(true)
@@ -83,6 +88,11 @@ struct Stage {
 
 /// A player of a film of so many frames, whose recording has so many times.
 fn stage(frames: usize, recorded: usize, leaps: Leaps, bytes: usize) -> Stage {
+    glimpsed(frames, recorded, leaps, bytes, None)
+}
+
+/// The same, of which something was kept before.
+fn glimpsed(frames: usize, recorded: usize, leaps: Leaps, bytes: usize, glimpses: Option<Arc<Glimpses>>) -> Stage {
     let gone = Arc::new(AtomicBool::new(false));
     let [decoded, pictured, wakes] = [(); 3].map(|()| Arc::new(AtomicUsize::new(0)));
     let held = Arc::new(());
@@ -113,7 +123,7 @@ fn stage(frames: usize, recorded: usize, leaps: Leaps, bytes: usize) -> Stage {
         woken.fetch_add(1, Ordering::Relaxed);
     });
     let budget = Budget { bytes, near: 40, sharp: 4, ..Budget::default() };
-    let pictures = Pictures::start(&open, &|| Box::new(Plain), &times(recorded), budget, &wake);
+    let pictures = Pictures::start(&open, &|| Box::new(Plain), &times(recorded), budget, glimpses, &wake);
     Stage { pictures, gone, decoded, pictured, wakes, alive }
 }
 
@@ -168,6 +178,42 @@ fn the_small_picture_of_the_very_frame_is_there_at_once_when_the_clip_was_gone_t
     filled(&mut stage);
     for frame in [500, 3, 250, 599] {
         assert_eq!(sharp(&mut stage, frame)[0], frame);
+    }
+}
+
+#[test]
+fn going_through_the_clip_waits_for_a_frame_that_is_looked_at() {
+    let mut stage = stage(20_000, 20_000, Leaps::ToKeysSlowly, 1 << 20);
+    sharp(&mut stage, 0);
+    std::thread::sleep(Duration::from_millis(120));
+    assert!(stage.pictures.read().0 > 0, "it went on while nothing was sought");
+    let before = stage.pictured.load(Ordering::Relaxed);
+    sharp(&mut stage, 15_029);
+    // Some 29 frames are decoded on the way, of which three have pictures; going on beside it would make as many more.
+    let made = stage.pictured.load(Ordering::Relaxed) - before;
+    assert!(made <= 12, "{made} pictures were made meanwhile");
+}
+
+#[test]
+fn what_was_kept_while_the_clip_was_watched_shows_the_very_frame_right_after_opening() {
+    let mut film = Made {
+        times: times(3_000),
+        next: 0,
+        leaps: Leaps::Never,
+        gone: Arc::default(),
+        decoded: Arc::default(),
+        pictured: Arc::default(),
+    };
+    let mut glimpses = Glimpses::new(3_000);
+    while film.go_on().unwrap().is_some() {
+        let at = Seconds(film.times[film.next - 1]);
+        let picture = film.picture().unwrap().unwrap();
+        glimpses.add(&Frame { at, ..picture }, |frame, side| Plain.pack(frame, side));
+    }
+    let mut stage = glimpsed(3_000, 3_000, Leaps::ToKeysSlowly, 1 << 20, Some(Arc::new(glimpses)));
+    for frame in [2_999, 1_500, 77, 2_048] {
+        let seen = sharp(&mut stage, frame);
+        assert!(seen.len() >= 2 && seen.iter().all(|&at| at == frame), "{seen:?}: small, then sharp");
     }
 }
 

@@ -1,12 +1,15 @@
 //! The thread that shows small pictures at once, and goes through the clip to make them.
 
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use super::film::{Film, Open, Press, Side};
+use super::glimpses::Glimpses;
 use super::line::{Line, Told};
 use super::pictures::{Budget, Picture};
 use super::shelf::{Ration, Shelf};
+use crate::units::Seconds;
 
 /// Time after which a clip that could not be read is tried again.
 pub(super) const TRY_AGAIN: Duration = Duration::from_secs(2);
@@ -30,6 +33,8 @@ pub(super) struct Worker {
     line: Line,
     found: Receiver<Found>,
     shelf: Shelf,
+    /// What was kept while the clip was watched; until the clip was gone through.
+    glimpses: Option<Arc<Glimpses>>,
     ration: Ration,
     side: Side,
     film: Option<Box<dyn Film>>,
@@ -43,7 +48,14 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) fn new(open: Open, press: Box<dyn Press>, line: Line, found: Receiver<Found>, budget: Budget) -> Self {
+    pub(super) fn new(
+        open: Open,
+        press: Box<dyn Press>,
+        line: Line,
+        found: Receiver<Found>,
+        kept: (Budget, Option<Arc<Glimpses>>),
+    ) -> Self {
+        let (budget, glimpses) = kept;
         let frames = line.times.len();
         Self {
             open,
@@ -51,6 +63,7 @@ impl Worker {
             line,
             found,
             shelf: Shelf::new(budget.bytes, budget.near),
+            glimpses,
             ration: Ration::new(budget.bytes, frames, (budget.least_side, budget.small_side)),
             side: Side(budget.small_side),
             film: None,
@@ -77,6 +90,10 @@ impl Worker {
                 std::thread::park_timeout(if handed_over { rest.unwrap_or(IDLE).min(IDLE) } else { BUSY });
                 continue;
             }
+            if self.line.known.is_fetched() {
+                std::thread::park_timeout(BUSY);
+                continue;
+            }
             match self.fill() {
                 Ok(()) if playing => self.resting_until = Some(Instant::now() + RESTS * began.elapsed()),
                 Ok(()) => {}
@@ -99,7 +116,7 @@ impl Worker {
                 return;
             }
         }
-        let Some((at, packed)) = self.shelf.nearest(wanted) else { return };
+        let Some((at, packed)) = nearest(wanted, &self.shelf, self.glimpses.as_deref(), &self.line) else { return };
         if self.shown != Some(at)
             && let Some((width, height, rgb)) = self.press.unpack(packed)
         {
@@ -150,7 +167,23 @@ impl Worker {
             )));
         }
         self.whole = true;
+        if self.shelf.stride() == 1 {
+            self.glimpses = None;
+        }
         self.line.tell(Told::Read(self.filled, true));
         Ok(())
     }
+}
+
+/// The small picture nearest to a frame: of those on the shelf, or of the glimpses where one is nearer.
+fn nearest<'a>(wanted: usize, shelf: &'a Shelf, glimpses: Option<&'a Glimpses>, line: &Line) -> Option<(usize, &'a [u8])> {
+    let kept = shelf.nearest(wanted);
+    if kept.is_some_and(|(at, _)| at == wanted) {
+        return kept;
+    }
+    let glimpse = glimpses.zip(line.times.get(wanted)).and_then(|(glimpses, &at)| {
+        let (at, packed) = glimpses.nearest(Seconds(at))?;
+        Some((line.frame_at(at.0)?, packed))
+    });
+    [kept, glimpse].into_iter().flatten().min_by_key(|(at, _)| at.abs_diff(wanted))
 }

@@ -94,6 +94,10 @@ impl App {
             unfinished: Arc::default(),
         };
         app.apply_preferences(ctx);
+        // One that is not there now, as on a drive that is not plugged in, is followed again another day.
+        if let Some(folder) = app.state.preferences.follow.clone().filter(|folder| folder.is_dir()) {
+            app.perform(ctx, Command::Desk(desk::Ask::Follow(Some(folder))));
+        }
         if !paths.is_empty() {
             app.perform(ctx, Command::OpenPaths(paths));
         }

@@ -8,6 +8,7 @@ use crate::body::Recording;
 use crate::corrections::History;
 use crate::job::{Event, Stage};
 use crate::notes::Note;
+use crate::player::Glimpses;
 use crate::review;
 
 /// Names a clip of this window.
@@ -84,6 +85,8 @@ pub struct Clip {
     pub recording: Arc<Recording>,
     /// The analysis of it.
     pub analysis: Arc<Analysis>,
+    /// Small pictures that were kept while it was watched.
+    pub glimpses: Option<Arc<Glimpses>>,
 }
 
 impl Work {
@@ -130,6 +133,21 @@ impl Entry {
     }
 }
 
+/// Bytes of the glimpses of all clips together (our default).
+const GLIMPSED: usize = 96 << 20;
+
+/// Lets glimpses go where those of all clips take too much memory: those of the clips that came first.
+pub fn thin_glimpses(entries: &mut [Entry]) {
+    let mut left = GLIMPSED;
+    for clip in entries.iter_mut().rev().filter_map(Entry::clip_mut) {
+        let bytes = clip.glimpses.as_ref().map_or(0, |glimpses| glimpses.bytes());
+        match left.checked_sub(bytes) {
+            Some(rest) => left = rest,
+            None => clip.glimpses = None,
+        }
+    }
+}
+
 /// The file name of a path; the whole path where it has none.
 pub fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
@@ -149,5 +167,26 @@ mod tests {
         assert_eq!(work.left_s(15.0), Some(10.0));
         work.hear(Event::Began { stage: Stage::Analyse, total: None }, 30.0);
         assert_eq!((work.share(), work.left_s(40.0)), (None, None));
+    }
+
+    #[test]
+    fn glimpses_of_the_clips_that_came_first_go_where_all_take_too_much() {
+        let glimpsed = |bytes: usize| {
+            let mut glimpses = Glimpses::new(1);
+            let frame = crate::frame::Frame { index: 0, at: crate::units::Seconds(0.0), width: 0, height: 0, rgb: Vec::new() };
+            glimpses.add(&frame, |_, _| Some(vec![0; bytes]));
+            let clip = Clip { glimpses: Some(Arc::new(glimpses)), ..super::super::sample::clip() };
+            Progress::Done(Box::new(clip))
+        };
+        let entry = |id, progress| Entry { id, path: PathBuf::new(), progress };
+        let mut entries = vec![
+            entry(0, glimpsed(40 << 20)),
+            entry(1, glimpsed(40 << 20)),
+            entry(2, Progress::Waiting),
+            entry(3, glimpsed(40 << 20)),
+        ];
+        thin_glimpses(&mut entries);
+        let kept: Vec<bool> = entries.iter().filter_map(Entry::clip).map(|clip| clip.glimpses.is_some()).collect();
+        assert_eq!(kept, [false, true, true]);
     }
 }

@@ -51,6 +51,8 @@ pub struct Preferences {
     pub limits: Option<PathBuf>,
     /// Whether faces are covered in what is written with pictures.
     pub cover_faces: bool,
+    /// The folder whose new clips are added to the library.
+    pub follow: Option<PathBuf>,
     /// Clips opened lately, the last first.
     pub recent: Vec<PathBuf>,
 }
@@ -64,6 +66,7 @@ impl Default for Preferences {
             profile: Profile::default().code().to_owned(),
             limits: None,
             cover_faces: false,
+            follow: None,
             recent: Vec::new(),
         }
     }

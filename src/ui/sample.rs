@@ -33,6 +33,7 @@ pub(super) fn clip() -> Clip {
             review: review::History::default(),
             recording: corrected.recording.into(),
             analysis: corrected.analysis.into(),
+            glimpses: None,
         }
     });
     clip.clone()

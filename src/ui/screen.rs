@@ -34,7 +34,7 @@ impl Screen {
         let slow = clip.original.clip.part.slow_motion;
         let times: Arc<[f64]> = clip.original.moments.iter().map(|moment| moment.at.0 * slow).collect();
         let options = export::read_options(&clip.original);
-        let pictures = Pictures::open(video, &options, &times, SHOWN_SIDE, wake);
+        let pictures = Pictures::open(video, &options, &times, SHOWN_SIDE, clip.glimpses.clone(), wake);
         Some(Self { clip: entry.id, trouble: None, pictures, textures: [None, None], sharp: false, frame: 0 })
     }
 

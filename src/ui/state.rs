@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::advice::{Advice, Chore};
-use super::clip::{Clip, ClipId, Entry, Peek, Progress, Work};
+use super::clip::{self, Clip, ClipId, Entry, Peek, Progress, Work};
 use super::command::{Action, Command};
 use super::desk::{self, Desk, Purpose};
 use super::export::{Done, Order};
@@ -437,6 +437,7 @@ impl State {
             self.session = self.clip().map(|clip| Session::new(id, clip));
             self.tell_units();
         }
+        self.look_where_asked();
     }
 
     /// The shown clip is told of in the preferred units.
@@ -539,10 +540,7 @@ impl State {
             Report::NotKept(text) => self.notice = Some(Notice { text, bad: true, files: Vec::new() }),
             Report::Chosen(paths) => return self.open(paths, now_s),
             Report::NoDialog => self.notice = Some(Notice { text: NO_DIALOG.to_owned(), bad: true, files: Vec::new() }),
-            Report::Desk(answer) => {
-                let wants = self.desk.hear(answer);
-                return self.want(wants, now_s);
-            }
+            Report::Desk(answer) => return self.hear_desk(answer, now_s),
             Report::DeskPicked(purpose, path) => return self.perform(Command::Desk(purpose.ask(path)), now_s),
             Report::Writing(share) => {
                 if let Some(writing) = &mut self.writing {
@@ -571,6 +569,7 @@ impl State {
                 Ok(clip) => {
                     entry.progress = Progress::Done(clip);
                     let path = entry.path.clone();
+                    clip::thin_glimpses(&mut self.entries);
                     if Some(&path) != self.demo.as_ref() {
                         self.preferences.remember(&path);
                         effects.push(Effect::Remember);

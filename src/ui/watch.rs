@@ -15,6 +15,7 @@ use crate::infer::{self, shelf};
 use crate::job::{Cancel, Event, Listener, Stage};
 use crate::notes::Note;
 use crate::pipeline::{self, FrameSource};
+use crate::player::Glimpses;
 use crate::recording;
 use crate::report::words;
 use crate::review;
@@ -27,6 +28,8 @@ const PEEK_EVERY: Duration = Duration::from_millis(200);
 const PEEK_SIDE: usize = 640;
 /// Raised whenever a clip is watched differently, so that recordings kept before are not taken for it.
 const WATCHING: u32 = 1;
+/// Frames of a clip whose container does not say how many it has (our default: a minute at 30 frames a second).
+const FRAMES: usize = 1800;
 /// Recordings kept, so that a clip opens at once the next time.
 const KEPT: usize = 40;
 
@@ -42,10 +45,11 @@ pub(super) fn watch(
         demo::ensure(path)?;
     }
     let is_recording = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
-    let (original, video) = if is_recording {
-        (recording::read(path).map_err(|error| sentence(&error))?, None)
+    let (original, glimpses, video) = if is_recording {
+        (recording::read(path).map_err(|error| sentence(&error))?, None, None)
     } else {
-        (see(path, listener, peek, cancel)?, Some(path.to_path_buf()))
+        let (original, glimpses) = see(path, listener, peek, cancel)?;
+        (original, glimpses, Some(path.to_path_buf()))
     };
     listener(Event::Began { stage: Stage::Analyse, total: None });
     let mut notes = Vec::new();
@@ -74,27 +78,33 @@ pub(super) fn watch(
     let original = Arc::new(original);
     // A recording in which nothing was changed is not held twice.
     let recording = if corrected.recording == *original { original.clone() } else { Arc::new(corrected.recording) };
-    Ok(Clip { video, original, history, review: remarks, recording, analysis: analysis.into() })
+    Ok(Clip { video, original, history, review: remarks, recording, analysis: analysis.into(), glimpses })
 }
 
-/// The recording of a video: one kept from an earlier time, else by watching it.
-fn see(path: &Path, listener: Listener, peek: &(dyn Fn(Peek) + Sync), cancel: &Cancel) -> Result<Recording, String> {
+/// The recording of a video: one kept from an earlier time, else by watching it, with what is kept of its pictures.
+fn see(
+    path: &Path,
+    listener: Listener,
+    peek: &(dyn Fn(Peek) + Sync),
+    cancel: &Cancel,
+) -> Result<(Recording, Option<Arc<Glimpses>>), String> {
     // The video first: a clip that cannot be read should say so before a model is loaded.
     let source = ClipSource::open(path, &ReadOptions::default()).map_err(|error| sentence(&error))?;
     let kept = kept(&source.clip());
     if let Some(known) = kept.as_deref().and_then(|file| recording::read(file).ok()) {
-        return Ok(Recording { clip: ClipInfo { path: path.to_string_lossy().into_owned(), ..known.clip }, ..known });
+        return Ok((Recording { clip: ClipInfo { path: path.to_string_lossy().into_owned(), ..known.clip }, ..known }, None));
     }
     let mut model = infer::open(None, None, None).map_err(|error| sentence(&error))?;
     let mut plates = RimTracker::default().with_detector(infer::detector(None).map_err(|error| sentence(&error))?);
-    let mut source = Peeking { source, last: None, peek };
+    let glimpses = Glimpses::new(source.expected_frames().unwrap_or(FRAMES));
+    let mut source = Peeking { source, last: None, peek, glimpses };
     let estimate =
         pipeline::estimate(&mut source, &mut *model, Some(&mut plates), listener, cancel).map_err(|error| sentence(&error))?;
     let seen = recording::canonical(estimate.recording);
     if let Some(file) = kept {
         keep(&seen, &file);
     }
-    Ok(seen)
+    Ok((seen, Some(Arc::new(source.glimpses))))
 }
 
 /// Where the recording of a clip by the model in use is kept.
@@ -136,6 +146,7 @@ struct Peeking<'a> {
     source: ClipSource,
     last: Option<Instant>,
     peek: &'a (dyn Fn(Peek) + Sync),
+    glimpses: Glimpses,
 }
 
 impl FrameSource for Peeking<'_> {
@@ -149,6 +160,9 @@ impl FrameSource for Peeking<'_> {
 
     fn next_frame(&mut self) -> Result<Option<Frame>, Box<dyn std::error::Error + Send + Sync>> {
         let frame = self.source.next_frame()?;
+        if let Some(frame) = &frame {
+            self.glimpses.see(frame);
+        }
         if let Some(frame) = &frame
             && self.last.is_none_or(|last| last.elapsed() >= PEEK_EVERY)
         {

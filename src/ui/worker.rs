@@ -14,6 +14,7 @@ use super::keeper::Keeper;
 use super::speech::Speech;
 use super::state::{Effect, Report};
 use super::watch;
+use crate::arrivals;
 use crate::body::Recording;
 use crate::corrections::{self, Corrections};
 use crate::job::{Cancel, Event};
@@ -164,7 +165,7 @@ impl Workers {
             let asked = Instant::now();
             let chosen = rfd::FileDialog::new()
                 .set_title("Open videos of deadlifts")
-                .add_filter("Videos and recordings", &["mp4", "mov", "m4v", "mkv", "avi", "webm", "json"])
+                .add_filter("Videos and recordings", &[&arrivals::ENDINGS[..], &["json"]].concat())
                 .add_filter("Everything", &["*"])
                 .pick_files();
             // Under X11 and Wayland nothing stands for neither portal nor zenity, an empty choice for one that was called off; elsewhere, and

@@ -21,6 +21,6 @@ pub use quiet::{QUIET, one_thread, quiet_decoder};
 pub use reader::{ClipFacts, VideoReader};
 pub use samples::samples;
 pub use source::{ClipSource, hash, library_version};
+pub(crate) use stills::{glimpsed, packed, unpacked};
 pub use stills::{jpeg, pictured, png, stills};
-pub(crate) use stills::{packed, unpacked};
 pub use writer::VideoWriter;

@@ -103,6 +103,20 @@ pub(crate) fn packed(frame: &Frame, side: usize, quality: u8) -> Result<Vec<u8>,
     jpeg(&Frame { width, height, rgb, ..*frame }, quality)
 }
 
+/// A frame as a small JPEG, no side longer than `side` pixels, made as fast as can be: every so many pixels, no means of those between.
+pub(crate) fn glimpsed(frame: &Frame, side: usize, quality: u8) -> Result<Vec<u8>, VideoError> {
+    let step = frame.width.max(frame.height).div_ceil(side.max(1)).max(1);
+    if step == 1 {
+        return jpeg(frame, quality);
+    }
+    let (width, height) = (frame.width.div_ceil(step), frame.height.div_ceil(step));
+    let mut rgb = Vec::with_capacity(width * height * 3);
+    for row in frame.rgb.chunks_exact(frame.width.max(1) * 3).step_by(step) {
+        rgb.extend(row.as_chunks::<3>().0.iter().step_by(step).flatten());
+    }
+    jpeg(&Frame { width, height, rgb, ..*frame }, quality)
+}
+
 /// Width, height and RGB bytes of a JPEG or PNG file.
 pub(crate) fn unpacked(jpeg: &[u8]) -> Result<(usize, usize, Vec<u8>), VideoError> {
     let decode = || -> opencv::Result<(usize, usize, Vec<u8>)> {
@@ -159,6 +173,17 @@ mod tests {
         assert_eq!((width, height), (160, 120));
         assert!(rgb[..3].iter().zip([200, 40, 90]).all(|(seen, meant)| seen.abs_diff(meant) < 8));
         assert!(unpacked(b"no picture").is_err());
+    }
+
+    #[test]
+    fn a_glimpse_of_any_size_is_small_and_a_whole_picture() {
+        for (width, height) in [(1921, 1080), (720, 1280), (320, 180), (1, 1)] {
+            let frame = Frame { index: 0, at: Seconds(0.0), width, height, rgb: [200, 40, 90].repeat(width * height) };
+            let (wide, high, rgb) = unpacked(&glimpsed(&frame, 320, 60).unwrap()).unwrap();
+            assert!(wide.max(high) <= 320 && rgb.len() == wide * high * 3, "{wide} x {high}");
+            assert!((wide as f64 / high as f64 / (width as f64 / height as f64) - 1.0).abs() < 0.02);
+            assert!(rgb.iter().zip([200, 40, 90].iter().cycle()).all(|(seen, meant)| seen.abs_diff(*meant) < 10));
+        }
     }
 
     #[test]

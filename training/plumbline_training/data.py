@@ -13,7 +13,7 @@ from . import splits
 from .keypoints import COUNT
 
 PLATE_KINDS = ("plate", "sleeve_end")
-# Points of the back carry no weight in the labels; they come from a person mask and are a little coarser than joints.
+# Points of the back carry no weight in the labels of the data set; they come from a person mask, a little coarser than joints.
 BACK_WEIGHT = 0.9
 
 
@@ -57,9 +57,10 @@ class Plates:
 
 
 class Pictures:
-    """Decoded pictures of one folder, blue first, one after the other in a mapped file."""
+    """Decoded pictures of one folder, blue first, one after the other in a mapped file; `opaque` ones have no fourth channel."""
 
-    def __init__(self, folder: Path, names: list[str], cache: Path):
+    def __init__(self, folder: Path, names: list[str], cache: Path, opaque: bool = True):
+        self._flags, self._channels = (cv2.IMREAD_COLOR, 3) if opaque else (cv2.IMREAD_UNCHANGED, 4)
         key = hashlib.sha256(json.dumps([str(folder), names]).encode()).hexdigest()[:16]
         self._path, index = cache / f"{key}.bytes", cache / f"{key}.json"
         if not index.exists():
@@ -72,9 +73,10 @@ class Pictures:
         entries, at = [], 0
         with open(f"{self._path}.part", "wb") as file:
             for name in names:
-                picture = cv2.imread(str(folder / name), cv2.IMREAD_COLOR)
-                if picture is None:
-                    raise SystemExit(f"cannot read a picture; expected a JPEG or PNG, check the data set: {folder / name}")
+                picture = cv2.imread(str(folder / name), self._flags)
+                if picture is None or picture.shape[2:] != (self._channels,):
+                    expected = f"a JPEG or PNG of {self._channels} channels"
+                    raise SystemExit(f"cannot read a picture; expected {expected}, check the data set: {folder / name}")
                 file.write(picture.tobytes())
                 entries.append([at, *picture.shape[:2]])
                 at += picture.size
@@ -86,7 +88,8 @@ class Pictures:
 
     def __getitem__(self, i: int) -> np.ndarray:
         at, height, width = self._index[i]
-        return self._bytes[at:at + height * width * 3].reshape(height, width, 3)
+        channels = self._channels
+        return self._bytes[at : at + height * width * channels].reshape(height, width, channels)
 
 
 def _lines(folder: Path) -> list[dict]:
@@ -96,18 +99,19 @@ def _lines(folder: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines() if line]
 
 
-def read_people(folder: Path, cache: Path) -> tuple[list[Person], Pictures]:
-    """The crops of `pose/`, or of rendered crops in the same format."""
+def read_people(folder: Path, cache: Path, opaque: bool = True) -> tuple[list[Person], Pictures]:
+    """The crops of `pose/`, or of rendered crops in the same format (not `opaque`: lifters without a ground)."""
     people, lines = [], _lines(folder)
     for i, line in enumerate(lines):
         points = np.zeros((COUNT, 3), np.float32)
         points[:23] = line["keypoints"]
         if line["back"] is not None:
-            points[23:, :2] = line["back"]
+            back = np.array(line["back"], np.float32)
             points[23:, 2] = BACK_WEIGHT
+            points[23:, : back.shape[1]] = back
         if (points[:23, 2] > 0).sum() >= 2:
             people.append(Person(i, line["source"], points))
-    return people, Pictures(folder / "images", [line["image"] for line in lines], cache)
+    return people, Pictures(folder / "images", [line["image"] for line in lines], cache, opaque)
 
 
 def read_plates(folder: Path, cache: Path) -> tuple[list[Plates], Pictures]:

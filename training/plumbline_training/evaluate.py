@@ -12,12 +12,11 @@ from . import barbell, boxes, heatmaps, lifter, splits
 from .benchmark import session
 from .data import PLATE_KINDS, Person, Pictures, read_people, read_plates, split_people, split_plates
 from .keypoints import BODY, GROUPS, NAMES
+from .labels import SURE_LABEL, known_wrong
 from .networks import Barbell
 
 NEAR = 0.05
 """A point is right within this share of the person's extent."""
-SURE_LABEL = 0.5
-"""Labels of less weight are guesses and judge nothing."""
 
 
 @dataclass
@@ -95,7 +94,7 @@ def _row(name: str, judged: list[Judged]) -> str:
 
 
 def lifter_report(judged: list[Judged]) -> str:
-    """Figures as Markdown."""
+    """Figures as Markdown: against all labels, and against those that are not plainly wrong by eye (`checked`)."""
     kinds = {kind: [j for j in judged if splits.source_kind(j.person.source) == kind] for kind in ("gym", "leeds")}
     lines = ["| crops | number | PCK@0.05 | median, of extent | back, median of torso |", "| --- | ---: | ---: | ---: | ---: |"]
     gym = kinds["gym"]
@@ -109,6 +108,10 @@ def lifter_report(judged: list[Judged]) -> str:
     ):
         if some and (name in ("gym", "Leeds Sports") or len(some) not in (len(gym), len(kinds["leeds"]))):
             lines.append(_row(name, some))
+            checked = [j for j in some if not known_wrong(j.person)]
+            if checked and len(checked) < len(some):
+                lines.append(_row(f"{name}, checked", checked))
+    gym = kinds["gym"] = [j for j in gym if not known_wrong(j.person)]
     near, far = [], []
     for j in gym:
         away = j.far()
@@ -117,8 +120,11 @@ def lifter_report(judged: list[Judged]) -> str:
                 if name != "nose":
                     (far if i in away else near).append(j.errors[i])
     both = f"near side {share_near(np.array(near)):.3f}, far side {share_near(np.array(far)):.3f}"
-    lines += ["", f"Gym, side views: {both} of points within 5 % of extent.", ""]
-    lines += ["| points | gym: PCK@0.05 | gym: median, of torso | Leeds Sports: PCK@0.05 |", "| --- | ---: | ---: | ---: |"]
+    lines += ["", f"Gym, side views, checked: {both} of points within 5 % of extent.", ""]
+    lines += [
+        "| points | gym, checked: PCK@0.05 | gym, checked: median, of torso | Leeds Sports: PCK@0.05 |",
+        "| --- | ---: | ---: | ---: |",
+    ]
     for name, members in GROUPS.items():
         rows = [NAMES.index(member) for member in members]
         values = [np.concatenate([j.errors[rows] for j in kinds[kind]]) if kinds[kind] else np.array([]) for kind in kinds]

@@ -19,8 +19,8 @@ from .trainer import latest
 OPSET = 17
 LICENCE = "MIT OR Apache-2.0"
 # The maps' logits are multiplied by this, so that the share of a map near its maximum is about the chance that the point lies
-# within 5 % of the person's extent: on the kept-back gym sources 0.25 is right in 0.14, 0.45 in 0.36, 0.65 in 0.63, 0.85 in 0.93 of the
-# cases (fitted on them, in steps of 0.05). Places move by less than 0.001 of the share of right points.
+# within 5 % of the person's extent: on the kept-back gym sources 0.25 is right in 0.14, 0.45 in 0.36, 0.65 in 0.63, 0.85 in 0.93
+# of the cases (fitted on them, in steps of 0.05). Places move by less than 0.001 of the share of right points.
 LIFTER_TEMPER = 0.6
 ORIGIN = "trained for this project; see MODEL_CARD.md"
 

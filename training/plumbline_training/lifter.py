@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import torch
 
-from . import augment, heatmaps
+from . import augment, heatmaps, labels
 from .data import Person, Pictures, read_people, split_people
 from .keypoints import SWAP
 from .networks import Lifter
@@ -19,6 +19,7 @@ from .trainer import Settings, train
 CROP_FACTOR = 1.25
 SWAP_ROWS = np.array(SWAP)
 SIZES = ((0.40, 128), (0.65, 160), (math.inf, Lifter.SIZE))
+SIZES_FROM_A_START = ((0.35, 160), (math.inf, Lifter.SIZE))
 
 
 def crop_matrix(person: Person, size: int, factor: float = CROP_FACTOR) -> np.ndarray:
@@ -32,6 +33,12 @@ def crop(person: Person, pictures: Pictures, size: int, factor: float = CROP_FAC
     matrix = crop_matrix(person, size, factor)
     picture = cv2.warpAffine(pictures[person.picture], matrix, (size, size), flags=cv2.INTER_LINEAR)
     return np.ascontiguousarray(picture.transpose(2, 0, 1)), matrix
+
+
+def weight(trust: np.ndarray) -> np.ndarray:
+    """How much points count in the loss: those that the label itself calls a guess by the square of its trust."""
+    trust = np.minimum(trust, 1.0)
+    return np.where(trust >= labels.SURE_LABEL, trust, trust**2)
 
 
 class Crops:
@@ -52,6 +59,14 @@ class Crops:
     def draw(self) -> Person:
         return self.people[min(int(np.searchsorted(self.cumulative, random.random())), len(self.people) - 1)]
 
+    def picture_of(self, person: Person) -> np.ndarray:
+        """The picture that a crop is cut from."""
+        return self.pictures[person.picture]
+
+    def any_picture(self) -> np.ndarray:
+        """A picture whose pieces may fill what lies outside another."""
+        return self.pictures[random.randrange(len(self.pictures))]
+
     def sample(self, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """A picture (3, size, size; 8 bit), points (28, 2) in its pixels, weights (28)."""
         person = self.draw()
@@ -69,7 +84,7 @@ class Crops:
         mirror = random.random() < 0.5
         aspect = math.exp(random.gauss(0, 0.06))
         matrix = augment.similarity(centre, size / side, degrees, mirror, size, aspect)
-        source = self.pictures[person.picture]
+        source = self.picture_of(person)
         border = augment.random_border()
         picture = cv2.warpAffine(source, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=border)
         if (far or border == cv2.BORDER_CONSTANT) and random.random() < 0.5:
@@ -80,13 +95,13 @@ class Crops:
             points = points[SWAP_ROWS]
         picture = self._disturb(picture, points, size * extent / side)
         inside = ((points[:, :2] >= 0) & (points[:, :2] < size)).all(1)
-        weights = np.where(points[:, 2] > 0, np.clip(points[:, 2], 0.15, 1.0), 0.0) * inside
+        weights = weight(points[:, 2]) * inside
         weights[23:] *= 1.3
         return picture.transpose(2, 0, 1), points[:, :2].astype(np.float32), weights.astype(np.float32)
 
     def _on_other_ground(self, source, picture, matrix, size: int) -> np.ndarray:
         """Fills what lies outside the crop's picture with a piece of another picture."""
-        other = self.pictures[random.randrange(len(self.pictures))]
+        other = self.any_picture()
         height, width = other.shape[:2]
         piece = other[: height // 2, : width // 2] if random.random() < 0.5 else other[: height // 2, width // 2 :]
         ground = cv2.resize(np.ascontiguousarray(piece), (size, size))
@@ -110,11 +125,49 @@ class Crops:
         return augment.noise(picture)
 
 
+class Rendered(Crops):
+    """Rendered lifters, each time on another piece of a real picture in which nobody is labelled."""
+
+    def __init__(self, people: list[Person], pictures: Pictures, grounds: Crops):
+        super().__init__(people, pictures)
+        self.grounds = grounds
+
+    def picture_of(self, person: Person) -> np.ndarray:
+        lifter = self.pictures[person.picture]
+        ground = cv2.resize(self._ground(), lifter.shape[1::-1])
+        opacity = lifter[..., 3:].astype(np.float32) / 255
+        return (ground + (lifter[..., :3] - ground.astype(np.float32)) * opacity).astype(np.uint8)
+
+    def any_picture(self) -> np.ndarray:
+        return self.grounds.any_picture()
+
+    def _ground(self) -> np.ndarray:
+        """The widest strip beside, above or below a person, or a random square of it."""
+        person = self.grounds.people[random.randrange(len(self.grounds.people))]
+        picture = self.grounds.picture_of(person)
+        (left, top), (right, bottom) = (corner.astype(int) for corner in person.box())
+        strips = [picture[:, : max(left, 0)], picture[:, max(right, 0) :], picture[: max(top, 0)], picture[max(bottom, 0) :]]
+        strip = max(strips, key=lambda piece: min(piece.shape[:2]))
+        side = min(strip.shape[:2])
+        if side < 32:
+            return np.full((32, 32, 3), np.random.randint(0, 256, 3), np.uint8)
+        y, x = (random.randint(0, length - side) for length in strip.shape[:2])
+        return np.ascontiguousarray(strip[y : y + side, x : x + side])
+
+
 class LifterTask:
-    def __init__(self, people: list[Person], pictures: Pictures, rendered: Crops | None = None, share: float = 0.15):
+    def __init__(
+        self,
+        people: list[Person],
+        pictures: Pictures,
+        rendered: tuple[list[Person], Pictures] | None = None,
+        share: float = 0.2,
+        factors: dict[int, np.ndarray] | None = None,
+    ):
         train_people, held = split_people(people)
-        self.crops, self.rendered, self.share = Crops(train_people, pictures), rendered, share
-        self.held, self.pictures = _thinned(held, 500), pictures
+        self.crops, self.share = Crops(labels.apply(train_people, factors or {}), pictures), share
+        self.rendered = Rendered(*rendered, self.crops) if rendered else None
+        self.held, self.pictures = _thinned([person for person in held if not labels.known_wrong(person)], 500), pictures
         self.sizes = SIZES
 
     def network(self) -> Lifter:
@@ -159,8 +212,10 @@ def _thinned(people: list[Person], most: int) -> list[Person]:
 def main() -> None:
     arguments = argparse.ArgumentParser(description="Trains `lifter`; goes on where an earlier run in the same folder stopped.")
     arguments.add_argument("--data", type=Path, required=True, help="folder with pose/")
-    arguments.add_argument("--rendered", type=Path, help="folder of rendered crops in the format of pose/")
-    arguments.add_argument("--share", type=float, default=0.15, help="share of rendered crops")
+    arguments.add_argument("--factors", type=Path, help="how far labels are trusted, as plumbline_training.doubts writes")
+    arguments.add_argument("--start", type=Path, help="checkpoint whose averaged weights a new training starts from")
+    arguments.add_argument("--rendered", type=Path, help="folder that plumbline_training.render_crops made")
+    arguments.add_argument("--share", type=float, default=0.2, help="share of rendered crops")
     arguments.add_argument("--work", type=Path, default=Path("work"), help="where checkpoints and unpacked pictures go")
     arguments.add_argument("--minutes", type=float, default=240)
     arguments.add_argument("--rate", type=float, default=3e-3)
@@ -171,7 +226,8 @@ def main() -> None:
     arguments.add_argument("--name", default="lifter")
     options = arguments.parse_args()
     people, pictures = read_people(options.data / "pose", options.work / "pictures")
-    rendered = Crops(*read_people(options.rendered, options.work / "pictures")) if options.rendered else None
+    rendered = read_people(options.rendered, options.work / "pictures", opaque=False) if options.rendered else None
+    factors = labels.read(options.factors) if options.factors else None
     settings = Settings(
         options.work / options.name,
         options.minutes,
@@ -180,8 +236,12 @@ def main() -> None:
         optimiser=options.optimiser,
         processes=options.processes,
         device=options.device,
+        start=options.start,
     )
-    train(LifterTask(people, pictures, rendered, options.share), settings)
+    task = LifterTask(people, pictures, rendered, options.share, factors)
+    if options.start:
+        task.sizes = SIZES_FROM_A_START
+    train(task, settings)
 
 
 if __name__ == "__main__":

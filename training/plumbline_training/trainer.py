@@ -54,6 +54,8 @@ class Settings:
     warm_up_steps: int = 300
     loader_threads: int = 8
     seed: int = 1
+    start: Path | None = None
+    """A checkpoint whose averaged weights a new training starts from; all else begins anew."""
 
 
 def train(task: Task, settings: Settings) -> None:
@@ -96,6 +98,8 @@ class _Worker:
         self.path = settings.folder / "checkpoint.pt"
         if self.path.exists():
             self._load(torch.load(self.path, weights_only=True, map_location=self.device))
+        elif settings.start:
+            self._begin(torch.load(settings.start, weights_only=True, map_location=self.device))
         for generator in (random.seed, np.random.seed):
             generator(settings.seed * 7919 + rank * 104729 + self.step)
 
@@ -105,6 +109,10 @@ class _Worker:
         for optimiser, saved in zip(self.optimisers, state["optimisers"]):
             optimiser.load_state_dict(saved)
         self.pictures, self.step, self.spent = state["pictures"], state["step"], state["spent"]
+
+    def _begin(self, state: dict) -> None:
+        self.network.load_state_dict(state["average"])
+        self.average = Average(self.network)
 
     def save(self) -> None:
         state = {

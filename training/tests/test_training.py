@@ -42,6 +42,20 @@ def test_training_goes_on_where_it_stopped(people, tmp_path):
     assert second["spent"] >= 0.04 * 60 > first["spent"] >= 0.02 * 60
 
 
+def test_a_new_training_starts_from_the_averaged_weights_of_another(people, tmp_path):
+    task = lifter.LifterTask(*people)
+    task.sizes = ((9.0, 32),)
+    task.validate = lambda network, device: "not judged"
+    first = trainer.Settings(tmp_path / "first", minutes=0.01, batch=2, processes=1)
+    trainer.train(task, first)
+    average = trainer.latest(first.folder)["average"]
+    later = trainer.Settings(tmp_path / "later", minutes=0, batch=2, processes=1, start=first.folder / "checkpoint.pt")
+    trainer.train(task, later)
+    state = trainer.latest(later.folder)
+    assert state["step"] == state["pictures"] == 0
+    assert all(torch.equal(state["network"][name], value) for name, value in average.items())
+
+
 def test_two_processes_keep_the_same_weights_and_finish(people, tmp_path):
     task = lifter.LifterTask(*people)
     task.sizes = ((9.0, 32),)
@@ -81,7 +95,7 @@ def test_a_manifest_names_the_file_its_hash_and_all_points(tmp_path):
     manifest = json.loads(export.manifest_text(export.lifter_manifest(path)))
     assert manifest["id"] == "lifter-v9" and len(manifest["sha256"]) == 64
     assert manifest["keypoints"][5] == {"name": "left_shoulder", "swap": "right_shoulder"}
-    assert session(path, 1).get_outputs()[0].shape == [1, 28, 56, 56]
+    assert session(path, 1).get_outputs()[0].shape == [1, 28, Lifter.SIZE // 4, Lifter.SIZE // 4]
 
 
 def test_every_size_that_a_training_goes_through_fits_the_pyramid():

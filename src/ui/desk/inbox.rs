@@ -12,7 +12,6 @@ use crate::library::{Item, Ruling, What};
 use crate::overlay::Sign;
 use crate::ui::command::Command;
 use crate::ui::icon;
-use crate::ui::room::Room;
 use crate::ui::start::primary;
 use crate::ui::theme::{self, Palette};
 
@@ -37,7 +36,7 @@ pub(super) enum Typing {
 /// What the page remembers.
 #[derive(Default)]
 pub(super) struct Own {
-    typing: Option<Typing>,
+    typing: Option<(Typing, Item)>,
     /// Whether the field still has to get the focus.
     fresh: bool,
     words: String,
@@ -47,9 +46,9 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// Begins to type.
-    pub(super) fn begin(&mut self, typing: Typing) {
-        *self = Self { typing: Some(typing), fresh: true, seen: self.seen, ..Self::default() };
+    /// Begins to type about an item. What is typed stays about it, whatever comes into the list meanwhile.
+    pub(super) fn begin(&mut self, typing: Typing, item: &Item) {
+        *self = Self { typing: Some((typing, item.clone())), fresh: true, seen: self.seen, ..Self::default() };
     }
 }
 
@@ -121,7 +120,7 @@ fn name(item: &Item) -> String {
 pub(super) fn item(ui: &mut Ui, desk: &Desk, own: &mut Own, of_set: &mut set::Own, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let Some(item) = desk.item() else {
-        own.typing = None;
+        typing(ui, None, own, palette, commands);
         return;
     };
     match &item.what {
@@ -148,7 +147,7 @@ pub(super) fn item(ui: &mut Ui, desk: &Desk, own: &mut Own, of_set: &mut set::Ow
     }
     ui.add_space(theme::TIGHT);
     buttons(ui, desk, item, own, palette, commands);
-    typing(ui, item, own, palette, commands);
+    typing(ui, Some(item), own, palette, commands);
     ui.separator();
     set::show(ui, desk, of_set, commands);
 }
@@ -163,32 +162,30 @@ fn buttons(ui: &mut Ui, desk: &Desk, item: &Item, own: &mut Own, palette: Palett
             }));
         }
         if item.fault().is_some() && ui.button(Act::Override.words().label).on_hover_text(Act::Override.tip()).clicked() {
-            own.begin(Typing::Override);
+            own.begin(Typing::Override, item);
         }
         if ui.button(Act::Comment.words().label).on_hover_text(Act::Comment.tip()).clicked() {
-            own.begin(Typing::Comment);
+            own.begin(Typing::Comment, item);
         }
-        let path = match &item.what {
-            What::Finding { evidence, .. } => evidence.as_ref().map(|(path, _)| path.clone()),
-            What::Refused { path, .. } => Some(path.clone()),
-            What::Clear => desk.shown.as_ref().and_then(|set| set.clips.first()).map(|clip| clip.path.clone()),
-        };
-        if let Some(path) = path.filter(|path| path.exists())
+        if let Some(look) = desk.to_look_at().filter(|look| look.path.exists())
             && ui.button(Act::Open.words().label).on_hover_text(Act::Open.tip()).clicked()
         {
-            commands.extend([Command::OpenPaths(vec![path]), Command::Go(Room::Set)]);
+            commands.push(Command::Desk(Ask::Look(look)));
         }
     });
 }
 
-/// The field for a reason or a comment.
-fn typing(ui: &mut Ui, item: &Item, own: &mut Own, palette: Palette, commands: &mut Vec<Command>) {
-    let Some(typing) = own.typing else { return };
+/// The field for a reason or a comment, about the item that it was begun on.
+fn typing(ui: &mut Ui, here: Option<&Item>, own: &mut Own, palette: Palette, commands: &mut Vec<Command>) {
+    let Some((typing, item)) = own.typing.clone() else { return };
     if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         own.typing = None;
         return;
     }
     ui.add_space(theme::TIGHT);
+    if here.is_none_or(|here| (here.set, here.fault()) != (item.set, item.fault())) {
+        ui.add(Label::new(theme::small(format!("About: {}", name(&item))).color(palette.accent)).wrap());
+    }
     if typing == Typing::Override {
         ui.horizontal(|ui| {
             for ruling in Ruling::ALL.into_iter().filter(|ruling| *ruling != Ruling::Accepted) {

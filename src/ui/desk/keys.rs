@@ -4,9 +4,8 @@ use eframe::egui::{Grid, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::inbox;
 use super::state::{Ask, Page};
-use crate::library::{Ruling, What};
+use crate::library::Ruling;
 use crate::ui::command::{Command, key_name};
-use crate::ui::room::Room;
 use crate::ui::state::State;
 use crate::ui::theme::{self, Palette};
 
@@ -79,7 +78,7 @@ impl Act {
             Self::Accept => words("Accept", "Says that it is as found, and goes on to the next", Key::A),
             Self::Override => words("Override", "Says otherwise, with your reason; both are kept", Key::O),
             Self::Comment => words("Comment", "Keeps a comment on it", Key::C),
-            Self::Open => words("Look at it", "Opens the clip with its video", Key::Enter),
+            Self::Open => words("Look at it", "Opens the clip where it shows this", Key::Enter),
         }
     }
 
@@ -109,18 +108,19 @@ impl Act {
                     None => Ask::Seen(item.set),
                 })
             })),
-            Self::Override if item.is_some_and(|item| item.fault().is_some()) => own.begin(inbox::Typing::Override),
-            Self::Comment if item.is_some() => own.begin(inbox::Typing::Comment),
-            Self::Override | Self::Comment => {}
-            Self::Open => {
-                let path = item.and_then(|item| match &item.what {
-                    What::Finding { evidence, .. } => evidence.as_ref().map(|(path, _)| path.clone()),
-                    What::Refused { path, .. } => Some(path.clone()),
-                    What::Clear => desk.shown.as_ref().and_then(|set| set.clips.first()).map(|clip| clip.path.clone()),
-                });
-                if let Some(path) = path {
-                    commands.extend([Command::OpenPaths(vec![path]), Command::Go(Room::Set)]);
+            Self::Override => {
+                if let Some(item) = item.filter(|item| item.fault().is_some()) {
+                    own.begin(inbox::Typing::Override, item);
                 }
+            }
+            Self::Comment => {
+                if let Some(item) = item {
+                    own.begin(inbox::Typing::Comment, item);
+                }
+            }
+            Self::Open => {
+                let look = item.and_then(|_| desk.to_look_at());
+                commands.extend(look.map(|look| Command::Desk(Ask::Look(look))));
             }
         }
     }
@@ -161,6 +161,7 @@ mod tests {
 
     use super::*;
     use crate::ui::command::Action;
+    use crate::ui::room::Room;
 
     #[test]
     fn every_act_has_words_and_a_key_that_no_action_of_the_room_has() {

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::body::Recording;
-use crate::library::{Athlete, AthleteId, ClipId, Column, Facts, Filter, Item, Progress, Row, Ruling, SetId, SetShow, Waiting};
+use crate::library::{
+    Athlete, AthleteId, ClipId, Column, Facts, Filter, Item, Progress, Row, Ruling, SetId, SetShow, Waiting, What,
+};
 use crate::lift::VariantKind;
 use crate::settings::Settings;
 use crate::ui::clip::{self, Work};
@@ -89,6 +91,17 @@ pub enum Ask {
     Follow(Option<PathBuf>),
     /// Copy the library into one file.
     Backup(PathBuf),
+    /// Open a clip where it shows what is to be looked at.
+    Look(Look),
+}
+
+/// What is to be looked at in a clip.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// The clip.
+    pub path: PathBuf,
+    /// The fault, and the time of its evidence, seconds; `None` for the clip as a whole.
+    pub fault: Option<(&'static str, f64)>,
 }
 
 /// A change of what was said of a set.
@@ -173,6 +186,8 @@ pub enum Want {
     Clerk(Job),
     /// Watch the next clip, where nothing else is at work.
     WatchNext,
+    /// Open a clip in the room of one set.
+    Open(PathBuf),
     /// Something to be said to the user; whether it is bad.
     Say(String, bool),
 }
@@ -221,6 +236,8 @@ pub struct Desk {
     pub following: Option<PathBuf>,
     /// The clip that is watched.
     pub at_work: Option<AtWork>,
+    /// What is to be looked at once its clip is open.
+    pub look: Option<Look>,
     queue: VecDeque<Waiting>,
 }
 
@@ -250,6 +267,21 @@ impl Desk {
     /// The athlete that is looked at.
     pub fn athlete(&self) -> Option<&Athlete> {
         self.lists.athletes.iter().find(|athlete| Some(athlete.id) == self.filter.athlete)
+    }
+
+    /// Where the item that is looked at can be seen; `None` where no clip shows it.
+    pub fn to_look_at(&self) -> Option<Look> {
+        let item = self.item()?;
+        Some(match &item.what {
+            What::Finding { card, evidence, .. } => {
+                evidence.as_ref().map(|(path, at)| Look { path: path.clone(), fault: Some((card.id, *at)) })?
+            }
+            What::Refused { path, .. } => Look { path: path.clone(), fault: None },
+            What::Clear => {
+                let clip = self.shown.as_ref().filter(|set| set.id == item.set)?.clips.first()?;
+                Look { path: clip.path.clone(), fault: None }
+            }
+        })
     }
 
     /// The item of the inbox that is looked at.
@@ -329,6 +361,11 @@ impl Desk {
             Ask::Join { from, into } => {
                 (self.chosen, self.shown) = (Some(into), None);
                 vec![Want::Clerk(Job::Do(Ask::Join { from, into }, Box::new(base.clone())))]
+            }
+            Ask::Look(look) => {
+                let path = look.path.clone();
+                self.look = Some(look);
+                vec![Want::Open(path)]
             }
             other => vec![Want::Clerk(Job::Do(other, Box::new(base.clone())))],
         }

@@ -45,6 +45,18 @@ fn until(window: &mut Window, what: &str, done: impl Fn(&App) -> bool) {
     window.run_steps(2);
 }
 
+/// Waits until the thread that keeps the library has written down what must be in it: the window's lists are ahead of the file.
+fn kept<T>(what: &str, read: impl Fn() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = read() {
+            return found;
+        }
+        assert!(start.elapsed() < PATIENCE, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     window.run_steps(2);
@@ -134,24 +146,67 @@ fn the_inbox_is_gone_through_by_keys_and_what_was_said_is_kept() {
     window.get_by_label("Keep it").click();
     until(&mut window, "the decision", move |app| app.state.desk.lists.items.len() < open);
     // Comment on the next, then accept it.
+    let commented = window.state().state.desk.item().cloned().unwrap();
     press(&mut window, Modifiers::NONE, Key::C);
     window.get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Your comment").type_text("Film from hip height.");
     window.run_steps(2);
     press(&mut window, Modifiers::COMMAND, Key::Enter);
-    let commented = window.state().state.desk.item().cloned().unwrap();
-    let open = window.state().state.desk.lists.items.len();
+    // The item may have been changed by a list that came meanwhile: it is the one looked at that is accepted.
+    let accepted = window.state().state.desk.item().cloned().unwrap();
     press(&mut window, Modifiers::NONE, Key::A);
-    until(&mut window, "the acceptance", move |app| app.state.desk.lists.items.len() < open);
+    until(&mut window, "the acceptance", move |app| {
+        !app.state.desk.lists.items.iter().any(|item| (item.set, item.fault()) == (accepted.set, accepted.fault()))
+    });
     let library = library(folder.path());
-    let found = library.show(first.set).unwrap().findings;
-    let decided: Vec<_> = found
-        .iter()
-        .filter_map(|found| Some((Some(found.card.id), found.decision.clone()?)))
-        .filter(|(_, decision)| decision.reason == "The camera moved.")
-        .collect();
-    assert!(!decided.is_empty(), "{first:?}");
+    let decided = kept("the decision", || {
+        let found = library.show(first.set).unwrap().findings;
+        let decided: Vec<_> = found
+            .iter()
+            .filter_map(|found| Some((Some(found.card.id), found.decision.clone()?)))
+            .filter(|(_, decision)| decision.reason == "The camera moved.")
+            .collect();
+        (!decided.is_empty()).then_some(decided)
+    });
     assert!(decided.iter().all(|(fault, decision)| *fault == first.fault() && decision.ruling == Ruling::Clear), "{decided:?}");
-    assert_eq!(library.show(commented.set).unwrap().comments[0].words, "Film from hip height.");
+    let words = kept("the comment", || Some(library.show(commented.set).unwrap().comments.first()?.words.clone()));
+    assert_eq!(words, "Film from hip height.");
+}
+
+#[test]
+fn what_is_looked_at_from_the_inbox_is_shown_where_it_happens() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = filled(folder.path());
+    press(&mut window, Modifiers::NONE, Key::Num2);
+    let fault = window.state().state.desk.item().and_then(crate::library::Item::fault).unwrap();
+    let at_s = window.state().state.desk.to_look_at().unwrap().fault.unwrap().1;
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(window.state().state.room, Room::Set);
+    until(&mut window, "the clip", |app| app.state.session.is_some());
+    let session = window.state().state.session.as_ref().unwrap();
+    assert_eq!(session.picked.map(|pick| pick.fault), Some(fault));
+    let shown_s = session.analysis.lift.as_ref().unwrap().t[session.playhead.frame()];
+    assert!((shown_s - at_s).abs() < 0.05, "at {shown_s} s for {at_s} s");
+    assert!(window.state().state.desk.look.is_none(), "once");
+}
+
+#[test]
+fn the_folder_that_is_followed_is_followed_again_after_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("from athletes");
+    std::fs::create_dir(&inbox).unwrap();
+    let mut first = window(folder.path());
+    let now = first.state_mut().state.perform(Command::Desk(Ask::Follow(Some(inbox.clone()))), 0.0);
+    first.state_mut().carry_out(now);
+    until(&mut first, "the folder", |app| app.state.desk.following.is_some());
+    let preferences = folder.path().join("window.json");
+    kept("the preference", || std::fs::read_to_string(&preferences).ok().filter(|text| text.contains("from athletes")));
+    drop(first);
+    let mut second = window(folder.path());
+    until(&mut second, "the folder again", |app| app.state.desk.following.as_deref() == Some(&*inbox));
+    drop(second);
+    std::fs::remove_dir(&inbox).unwrap();
+    let third = window(folder.path());
+    assert_eq!(third.state().state.preferences.follow, Some(inbox), "it may come back");
 }
 
 #[test]

@@ -4,8 +4,9 @@ use super::{Effect, Notice, State};
 use crate::advice::plan::Found;
 use crate::ui::advice::Ask;
 use crate::ui::clip::{Clip, ClipId};
-use crate::ui::desk::state::Want;
+use crate::ui::desk::state::{Answer, Want};
 use crate::ui::room::Room;
+use crate::ui::told::{self, Told};
 
 impl State {
     /// Begins the next clip of the library that waits.
@@ -23,10 +24,35 @@ impl State {
         if room == Room::Desk { self.want(self.desk.refresh(), 0.0) } else { Vec::new() }
     }
 
+    /// Picks what the coach wanted to look at, where the shown clip is that one and tells of it.
+    pub(super) fn look_where_asked(&mut self) {
+        let wanted = self.desk.look.as_ref().zip(self.shown()).is_some_and(|(look, entry)| look.path == entry.path);
+        let (Some(session), true) = (&mut self.session, wanted) else { return };
+        let Some((fault, at_s)) = self.desk.look.take().and_then(|look| look.fault) else { return };
+        let told = told::of_fault(&session.analysis, fault);
+        let away = |told: &Told| (told.measured.at - at_s).abs();
+        match told.iter().min_by(|a, b| away(a).total_cmp(&away(b))).map(Told::pick) {
+            Some(pick) => session.pick(pick),
+            None => session.playhead.seek_time(at_s),
+        }
+    }
+
     /// Does what was asked of the advice, with what the shown clip says.
     pub(super) fn advise(&mut self, ask: Ask) -> Vec<Effect> {
         let found = self.session.as_ref().map(|session| Found::of(&session.analysis));
         self.advice.perform(ask, found).map(Effect::Diary).into_iter().collect()
+    }
+
+    /// Passes the clerk's answer on to the desk; which folder is followed is remembered.
+    pub(super) fn hear_desk(&mut self, answer: Answer, now_s: f64) -> Vec<Effect> {
+        let followed = matches!(answer, Answer::Following(_));
+        let wants = self.desk.hear(answer);
+        let mut effects = self.want(wants, now_s);
+        if followed && self.preferences.follow != self.desk.following {
+            self.preferences.follow.clone_from(&self.desk.following);
+            effects.push(Effect::Remember);
+        }
+        effects
     }
 
     /// Passes on what the desk wants.
@@ -35,6 +61,10 @@ impl State {
         for want in wants {
             match want {
                 Want::Clerk(job) => effects.push(Effect::Desk(job)),
+                Want::Open(path) => {
+                    self.room = Room::Set;
+                    effects.extend(self.open(vec![path], now_s));
+                }
                 Want::WatchNext => effects.extend(self.start_next(now_s)),
                 Want::Say(text, bad) => self.notice = Some(Notice { text, bad, files: Vec::new() }),
             }

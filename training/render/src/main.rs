@@ -31,7 +31,7 @@ use render::Studio;
 
 fn encoder(options: &Options) -> std::io::Result<Child> {
     let mut command = Command::new("ffmpeg");
-    command.args(["-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"]);
+    command.args(["-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", if options.no_room { "rgba" } else { "rgb24" }]);
     command.args(["-s", &format!("{}x{}", options.width, options.rows)]);
     command.args(["-r", &options.rate.to_string(), "-i", "-"]);
     if options.still.is_none() {

@@ -36,6 +36,8 @@ pub struct Options {
     pub seed: u32,
     /// Rays for every pixel of the room: few are quick and grainy.
     pub room_samples: u32,
+    /// Leave the room out: a still is then a picture with an opacity, to be laid on another ground.
+    pub no_room: bool,
     /// Render one picture at this time (seconds) in place of a clip.
     pub still: Option<f32>,
     /// Where the clip or picture goes.
@@ -55,6 +57,7 @@ pub const USAGE: &str = "usage: plumbline-render side|front [--option value]...
   --facing right|left --reps 3 --velocity 0.52 --seed 1
   --rounding degrees --drift metres --hips-first 0..1   faults of the last repetition
   --room-samples 28     rays for every pixel of the room
+  --room traced|none    none: a still of lifter and barbell alone, with its opacity
   --still seconds       one picture in place of a clip
   --output file --truth file|none --pictures all|none";
 
@@ -76,6 +79,7 @@ impl Options {
             faults: Faults { rounding: 27.0, drift: 0.0, hips_first: 1.0 },
             seed: 1,
             room_samples: 28,
+            no_room: false,
             still: None,
             output: "demo-side.mp4".to_owned(),
             truth: Some("demo-side.truth.json".to_owned()),
@@ -110,6 +114,9 @@ impl Options {
             let [name, value] = pair else { return Err(format!("{} needs a value\n{USAGE}", pair[0])) };
             options.set(name, value)?;
         }
+        if options.no_room && options.still.is_none() {
+            return Err(format!("--room none is for a picture: give --still too\n{USAGE}"));
+        }
         Ok(options)
     }
 
@@ -133,6 +140,7 @@ impl Options {
             "--drift" => self.faults.drift = number()?,
             "--hips-first" => self.faults.hips_first = number()?,
             "--room-samples" => self.room_samples = (number()? as u32).max(1),
+            "--room" => self.no_room = value == "none",
             "--still" => self.still = Some(number()?),
             "--output" => self.output = value.to_owned(),
             "--truth" => self.truth = (value != "none").then(|| value.to_owned()),

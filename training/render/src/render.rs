@@ -21,6 +21,7 @@ pub struct Studio {
     width: usize,
     rows: usize,
     threads: usize,
+    no_room: bool,
     backdrop: Vec<(Vector, bool)>,
 }
 
@@ -84,18 +85,21 @@ fn by_rows<T: Send + Copy>(rows: usize, width: usize, threads: usize, blank: T, 
 }
 
 impl Studio {
-    /// Prepares a studio and traces the room.
+    /// Prepares a studio and traces the room, where one is wanted.
     pub fn new(camera: Camera, options: &Options) -> Self {
         let room = Room::new(&camera);
         let (width, rows, palette) = (options.width, options.rows, Palette::new(options.seed));
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let no_room = options.no_room;
         let backdrop = by_rows(rows, width, threads, (Vector::ZERO, false), |row| {
-            (0..width).map(|column| room.pixel(&camera, column, row, options.room_samples)).collect()
+            let pixel =
+                |column| if no_room { (Vector::ZERO, false) } else { room.pixel(&camera, column, row, options.room_samples) };
+            (0..width).map(pixel).collect()
         });
-        Self { camera, room, palette, width, rows, threads, backdrop }
+        Self { camera, room, palette, width, rows, threads, no_room, backdrop }
     }
 
-    /// Renders a posture as red, green and blue bytes.
+    /// Renders a posture as red, green and blue bytes, and opacity where there is no room.
     pub fn picture(&self, posture: &Posture) -> Vec<u8> {
         let stage = self.stage(posture);
         let far = Sample { colour: Vector::ZERO, depth: f32::MAX, part: usize::MAX };
@@ -108,11 +112,12 @@ impl Studio {
                 })
                 .collect()
         });
-        let bytes = by_rows(self.rows, self.width, self.threads, [0_u8; 3], |row| {
+        let bytes = by_rows(self.rows, self.width, self.threads, [0_u8; 4], |row| {
             let mut near = Near::default();
             (0..self.width).map(|column| self.smooth(&stage, &first, column, row, &mut near)).collect()
         });
-        bytes.concat()
+        let channels = if self.no_room { 4 } else { 3 };
+        bytes.iter().flat_map(|pixel| &pixel[..channels]).copied().collect()
     }
 
     /// The solids of a posture, sorted by where they are in the picture, and their shadow on the floor.
@@ -128,6 +133,9 @@ impl Studio {
             tiles.push(scene.in_cone(self.camera.place, axis, spread, 0.12));
         }
         let (columns, lines) = (self.width / GRID + 2, self.rows / GRID + 2);
+        if self.no_room {
+            return Stage { scene, tiles, shadow: Vec::new() };
+        }
         let shadow = by_rows(lines, columns, self.threads, 1.0, |line| {
             let mut near = Near::default();
             (0..columns).map(|column| self.shadow(&scene, column * GRID, line * GRID, &mut near)).collect()
@@ -135,8 +143,8 @@ impl Studio {
         Stage { scene, tiles, shadow }
     }
 
-    /// A pixel, sampled more finely where solids meet.
-    fn smooth(&self, stage: &Stage, first: &[Sample], column: usize, row: usize, near: &mut Near) -> [u8; 3] {
+    /// A pixel and its opacity, sampled more finely where solids meet.
+    fn smooth(&self, stage: &Stage, first: &[Sample], column: usize, row: usize, near: &mut Near) -> [u8; 4] {
         let here = first[row * self.width + column];
         let mut edge = false;
         for (dx, dy) in [(-1_isize, 0_isize), (1, 0), (0, -1), (0, 1), (1, 1), (-1, -1), (1, -1), (-1, 1)] {
@@ -154,15 +162,17 @@ impl Studio {
                 || contrast > 0.15;
         }
         if !edge {
-            return encode(here.colour);
+            return encode(here.colour, if here.part == usize::MAX { 0.0 } else { 1.0 });
         }
-        let mut sum = Vector::ZERO;
+        let (mut sum, mut solid) = (Vector::ZERO, 0.0_f32);
         let under = if here.part == usize::MAX { here.colour } else { self.floor(stage, column, row) };
         for (dx, dy) in [(0.125, 0.375), (0.625, 0.125), (0.375, 0.875), (0.875, 0.625)] {
             let sample = self.sample(stage, column as f32 + dx, row as f32 + dy, near);
+            solid += if sample.is_some() { 0.25 } else { 0.0 };
             sum += sample.map_or(under, |s| s.colour);
         }
-        encode(sum * 0.25)
+        // Without a room what lies under is black and empty: the colour is that of the solids alone.
+        encode(if self.no_room { sum * (0.25 / solid.max(0.25)) } else { sum * 0.25 }, solid)
     }
 
     /// The share of light that the solids leave to the floor at a pixel.
@@ -265,12 +275,13 @@ impl Studio {
     }
 }
 
-/// From linear light to bytes, with a soft shoulder for highlights.
-fn encode(colour: Vector) -> [u8; 3] {
-    [colour.x, colour.y, colour.z].map(|light| {
+/// From linear light to bytes, with a soft shoulder for highlights; the last byte is the opacity (0 to 1).
+fn encode(colour: Vector, opacity: f32) -> [u8; 4] {
+    let [red, green, blue] = [colour.x, colour.y, colour.z].map(|light| {
         let light = light * 1.12;
         let light = if light > 0.7 { 0.7 + 0.3 * (1.0 - (-(light - 0.7) / 0.3).exp()) } else { light };
         let value = if light <= 0.003_130_8 { 12.92 * light } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
         (value * 255.0 + 0.5).clamp(0.0, 255.0) as u8
-    })
+    });
+    [red, green, blue, (opacity * 255.0 + 0.5) as u8]
 }
