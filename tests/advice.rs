@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use plumbline::advice::{checks::CHECKS, exercises::EXERCISES, film::GUIDE, gate::QUESTIONS, texts};
+use plumbline::recording::{canonical, write};
+use plumbline::synthetic::{Errors, Scene, film};
 use serde_json::{Value, json};
 
 fn plumbline(home: &Path, arguments: &[&str]) -> Output {
@@ -80,6 +82,39 @@ fn nothing_is_kept_without_agreement_and_all_of_it_is_deleted() {
     assert_eq!(said(&plumbline(home.path(), &["assess", "forget", "--athlete", "Athlete 12"])), "Deleted.\n");
     assert_eq!(files(), 0);
     assert_eq!(said(&plumbline(home.path(), &["assess", "forget", "--athlete", "Athlete 12"])), "Nothing was kept.\n");
+}
+
+/// A recording of one drawn repetition in the library, under a name of its own.
+fn lifted(home: &Path, file: &str, errors: Errors, seed: u64, more: &[&str]) {
+    let path = home.join(file);
+    write(&canonical(film(&Scene { errors, seed, ..Scene::default() }).0), &path).unwrap();
+    let added = plumbline(home, &[&["library", "add", path.to_str().unwrap(), "--athlete", "Athlete 12"], more].concat());
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+}
+
+#[test]
+fn before_and_after_are_found_by_the_athlete_of_the_library() {
+    let home = tempfile::tempdir().unwrap();
+    let compare = |more: &[&str]| plumbline(home.path(), &[&["assess", "compare"], more].concat());
+    let none = compare(&["--athlete", "Athlete 12"]);
+    assert!(String::from_utf8_lossy(&none.stderr).contains("plumbline library add"), "{none:?}");
+    lifted(home.path(), "a.json", Errors { bow_m: 0.09, ..Errors::default() }, 1, &["--day", "2026-03-01"]);
+    let alone = compare(&["--athlete", "Athlete 12"]);
+    assert!(String::from_utf8_lossy(&alone.stderr).contains("from before"), "{alone:?}");
+    lifted(home.path(), "b.json", Errors::default(), 2, &["--day", "2026-03-08"]);
+    let found = said(&compare(&["--athlete", "athlete 12"]));
+    assert!(found.contains("of 2026-03-01") && found.contains("of 2026-03-08") && found.contains("bow"), "{found}");
+    let changes: Value = serde_json::from_str(&said(&compare(&["--athlete", "Athlete 12", "--json"]))).unwrap();
+    let bow = changes.as_array().unwrap().iter().find(|change| change["measure"] == "bar-bow").unwrap();
+    assert_eq!(bow["moved"], "smaller");
+    assert!(
+        !compare(&["a.json"]).status.success() && !compare(&["a.json", "b.json", "--athlete", "Athlete 12"]).status.success()
+    );
+    // A diary carries the name that the library gives its athlete.
+    assessed(home.path(), &answers(None), &["--athlete", "athlete 12", "--agree"]);
+    let log = plumbline(home.path(), &["assess", "log", "--athlete", "Athlete 12", "--did", "plank"]);
+    assert!(said(&log).contains("1 in the last seven days"), "{log:?}");
+    assert_eq!(said(&plumbline(home.path(), &["assess", "forget", "--athlete", "ATHLETE 12"])), "Deleted.\n");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Before and after: whether a number moved from one video to the next, with the error of each.
 
-use std::collections::BTreeMap;
-
 use crate::analysis::Analysis;
-use crate::measure::{INTERVAL_90, KINDS, Level, usual};
+use crate::compare::{self, Difference};
+use crate::measure::{INTERVAL_90, KINDS, Level};
 use crate::units::Unit;
+
+pub use crate::compare::Levels;
 
 /// How a number went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,54 +46,32 @@ pub struct Change {
     pub moved: Moved,
 }
 
-/// The levels of a set: of every measure the median over the repetitions, and the median of their standard errors. The errors are not
-/// divided by the number of repetitions, for what a model misses in one it mostly misses in all.
-pub type Levels = BTreeMap<String, Level>;
-
 /// The levels of an analysis.
 pub fn levels(analysis: &Analysis) -> Levels {
-    let reps: Vec<_> = analysis.reps.iter().map(|rep| rep.measures.clone()).collect();
-    usual::as_earlier(1.0, &reps).measures
+    compare::of_set(analysis)
 }
 
 /// The levels of repetitions as a result file gives them.
 pub fn levels_of(reps: &[Vec<(String, Level)>]) -> Levels {
-    let mut by_id: BTreeMap<&String, Vec<Level>> = BTreeMap::new();
-    for (id, level) in reps.iter().flatten() {
-        by_id.entry(id).or_default().push(*level);
-    }
-    let level = |(id, all): (&String, Vec<Level>)| {
-        let unit = all.first()?.unit;
-        let middle =
-            |pick: &dyn Fn(&Level) -> f64| crate::signal::median(all.iter().filter(|level| level.unit == unit).map(pick));
-        Some((id.clone(), Level { median: middle(&|level| level.median)?, sd: middle(&|level| level.sd)?, unit }))
-    };
-    by_id.into_iter().filter_map(level).collect()
+    compare::levels(reps.iter().flatten().map(|(id, level)| (id.as_str(), *level)))
 }
 
-/// Every measure that both sets have in the same unit, in the order of reports.
+/// Every measure that both sets have in the same unit, in the order of reports. Whether it moved is told as in every comparison.
 pub fn changes(before: &Levels, after: &Levels) -> Vec<Change> {
-    KINDS
-        .iter()
-        .filter_map(|kind| {
-            let (before, after) = (*before.get(kind.id)?, *after.get(kind.id)?);
-            (before.unit == after.unit).then(|| change(kind.id, before, after))
-        })
-        .collect()
+    let place = |change: &Change| KINDS.iter().position(|kind| kind.id == change.id);
+    let mut all: Vec<Change> = compare::of_levels(before, after).iter().map(change).collect();
+    all.sort_by_key(place);
+    all
 }
 
-fn change(id: &'static str, before: Level, after: Level) -> Change {
-    let difference = after.median - before.median;
-    let error = INTERVAL_90 * before.sd.hypot(after.sd);
-    // What is no number shows nothing.
-    let moved = if difference > error {
-        Moved::Larger
-    } else if difference < -error {
-        Moved::Smaller
-    } else {
-        Moved::NotShown
+fn change(found: &Difference) -> Change {
+    let moved = match (found.is_told(), found.value > 0.0) {
+        (false, _) => Moved::NotShown,
+        (true, true) => Moved::Larger,
+        (true, false) => Moved::Smaller,
     };
-    Change { id, before, after, difference, error, moved }
+    let (before, after) = (found.first, found.second);
+    Change { id: found.id, before, after, difference: found.value, error: found.half_interval(), moved }
 }
 
 impl Change {
@@ -137,14 +116,15 @@ mod tests {
 
     #[test]
     fn a_difference_within_its_error_is_no_change_shown() {
-        let moved = |before: f64, after: f64, sd: f64| change("added-lumbar-flexion", level(before, sd), level(after, sd)).moved;
+        let set = |value: f64, sd: f64| Levels::from([("added-lumbar-flexion".to_owned(), level(value, sd))]);
+        let moved = |before: f64, after: f64, sd: f64| changes(&set(before, sd), &set(after, sd))[0].moved;
         assert_eq!(moved(12.0, 5.0, 1.0), Moved::Smaller);
         assert_eq!(moved(5.0, 12.0, 1.0), Moved::Larger);
         // 1.645 times the root of 2 times 4 squared is 9.3.
         assert_eq!(moved(12.0, 3.0, 4.0), Moved::NotShown);
         assert_eq!(moved(12.0, 2.0, 4.0), Moved::Smaller);
         assert_eq!(moved(12.0, 12.0, 1.0), Moved::NotShown);
-        assert_eq!(moved(f64::NAN, 12.0, 1.0), Moved::NotShown);
+        assert!(changes(&set(f64::NAN, 1.0), &set(12.0, 1.0)).is_empty(), "what is no number shows nothing");
     }
 
     #[test]
@@ -159,9 +139,11 @@ mod tests {
     }
 
     #[test]
-    fn a_result_gives_its_medians() {
+    fn a_result_gives_its_medians_and_repetitions_that_scatter_widen_the_error() {
         let rep = |value: f64| vec![("bar-bow".to_owned(), level(value, 0.5))];
-        let found = levels_of(&[rep(1.0), rep(9.0), rep(2.0)]);
-        assert!((found["bar-bow"].median - 2.0).abs() < 1e-9 && (found["bar-bow"].sd - 0.5).abs() < 1e-9);
+        let alike = levels_of(&[rep(2.0), rep(2.0), rep(2.0)]);
+        let apart = levels_of(&[rep(1.0), rep(9.0), rep(2.0)]);
+        assert!((apart["bar-bow"].median - 2.0).abs() < 1e-9);
+        assert!((alike["bar-bow"].sd - 0.5).abs() < 1e-9 && apart["bar-bow"].sd > 1.0);
     }
 }

@@ -76,7 +76,9 @@ pub(super) fn analyze(
     }
     if let Some(target) = &targets.report {
         let stills = watch::stills(video, drawing)?;
-        let enclosed = report::html::Enclosed { review: remarks.as_ref(), stills: &stills, veiled: veil.is_some() };
+        let film = crate::advice::film::read(&recording, &analysis);
+        let enclosed =
+            report::html::Enclosed { review: remarks.as_ref(), stills: &stills, veiled: veil.is_some(), film: Some(&film) };
         report::save(target, report::html::enclosing(&analysis, &enclosed).as_bytes())?;
     }
     if let Some(target) = &targets.annotated {

@@ -1,7 +1,10 @@
 //! How the measures of two repetitions, or of two sets, differ.
 
+use std::collections::BTreeMap;
+
 use crate::analysis::{Analysis, RepResult};
-use crate::measure::{INTERVAL_90, Measurement};
+use crate::measure::{INTERVAL_90, KINDS, Level, Measurement, usual};
+use crate::signal::mad_sd;
 use crate::units::Unit;
 
 /// How a difference of a measure is said: of what, which way, when.
@@ -47,6 +50,9 @@ const WORDINGS: &[Wording] = &[
     said("descent-time", "descent", "longer", "shorter", ""),
 ];
 
+/// What a set, or a repetition, has of every measure, by their ids.
+pub type Levels = BTreeMap<String, Level>;
+
 /// A measure of a second repetition or set less that of a first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
@@ -55,9 +61,9 @@ pub struct Difference {
     /// Name of the measure for a table, sentence case.
     pub name: &'static str,
     /// The first's value, with its error.
-    pub first: Measurement,
+    pub first: Level,
     /// The second's value, with its error.
-    pub second: Measurement,
+    pub second: Level,
     /// The second less the first, in the measure's unit.
     pub value: f64,
     /// Standard error of the difference, in the measure's unit: as if both errors had nothing in common. What a model misses in both alike makes it
@@ -66,10 +72,11 @@ pub struct Difference {
 }
 
 impl Difference {
-    fn of(first: &Measurement, second: &Measurement) -> Option<Self> {
-        let (value, sd) = (second.value - first.value, first.sd.hypot(second.sd));
-        let fits = first.id == second.id && first.unit == second.unit && value.is_finite() && sd.is_finite() && sd > 0.0;
-        fits.then(|| Self { id: first.id, name: first.name(), first: first.clone(), second: second.clone(), value, sd })
+    /// The difference of a measure; `None` where units differ or there is no number.
+    fn of(id: &'static str, name: &'static str, first: Level, second: Level) -> Option<Self> {
+        let (value, sd) = (second.median - first.median, first.sd.hypot(second.sd));
+        let fits = first.unit == second.unit && value.is_finite() && sd.is_finite() && sd > 0.0;
+        fits.then_some(Self { id, name, first, second, value, sd })
     }
 
     /// Unit of value and error.
@@ -94,7 +101,12 @@ impl Difference {
 
     /// The difference with its error, without its sign: `6 ± 4°`. The interval is never rounded to nothing.
     fn amount(&self) -> String {
-        Measurement { value: self.value.abs(), sd: self.sd, ..self.first.clone() }.text()
+        text(Level { median: self.value.abs(), sd: self.sd, unit: self.unit() })
+    }
+
+    /// First and second, each with half of its 90 % interval.
+    pub fn sides(&self) -> (String, String) {
+        (text(self.first), text(self.second))
     }
 
     /// One sentence without its full stop, for example `second repetition's trunk 6 ± 4° more upright at lift-off`; or, where it is not
@@ -117,45 +129,47 @@ impl Difference {
     }
 }
 
+/// A value with half of its 90 % interval and its unit.
+fn text(of: Level) -> String {
+    Measurement { id: "", value: of.median, sd: of.sd, unit: of.unit, at: 0.0, marks: Vec::new() }.text()
+}
+
 /// How the measures of a second repetition differ from those of a first, the surest difference first; only what both have.
 pub fn of_repetitions(first: &RepResult, second: &RepResult) -> Vec<Difference> {
-    between(&first.measures, &second.measures)
+    let levels = |result: &RepResult| levels(result.measures.iter().map(|measured| (measured.id, measured.level())));
+    of_levels(&levels(first), &levels(second))
 }
 
 /// How the usual values of a second set differ from those of a first, the surest difference first.
-///
-/// A set's value is the mean over the repetitions that have it. Its error holds one repetition's own error whole, for a model misses much
-/// the same in every repetition and the mean does not lessen that, and the scatter between the repetitions over the root of their number.
 pub fn of_sets(first: &Analysis, second: &Analysis) -> Vec<Difference> {
-    between(&means(&first.reps), &means(&second.reps))
+    of_levels(&of_set(first), &of_set(second))
 }
 
-fn between(first: &[Measurement], second: &[Measurement]) -> Vec<Difference> {
-    let pair = |one: &Measurement| Difference::of(one, second.iter().find(|other| other.id == one.id)?);
-    let mut all: Vec<Difference> = first.iter().filter_map(pair).collect();
+/// The levels of a set.
+pub fn of_set(analysis: &Analysis) -> Levels {
+    let measures = analysis.reps.iter().flat_map(|result| &result.measures);
+    levels(measures.map(|measured| (measured.id, measured.level())))
+}
+
+/// The levels over repetitions, each measure of each repetition with its id.
+///
+/// A level is the median over the repetitions that have the measure, so that one that went wrong moves nothing. Its error holds one
+/// repetition's own error whole, for a model misses much the same in every repetition and more of them do not lessen that, and the scatter
+/// between the repetitions as it moves a median.
+pub fn levels<'a>(all: impl IntoIterator<Item = (&'a str, Level)>) -> Levels {
+    let level = |(id, all): (&str, Vec<Level>)| {
+        let typical = usual::typical(&all)?;
+        let spread = mad_sd(all.iter().map(|level| level.median))?;
+        let scatter = usual::MEDIAN_SD * spread / (all.len() as f64).sqrt();
+        Some((id.to_owned(), Level { sd: typical.sd.hypot(scatter), ..typical }))
+    };
+    usual::by_id(all).into_iter().filter_map(level).collect()
+}
+
+/// How second levels differ from first ones, the surest difference first; only what both have in one unit.
+pub fn of_levels(first: &Levels, second: &Levels) -> Vec<Difference> {
+    let pair = |kind: &crate::measure::Kind| Difference::of(kind.id, kind.name, *first.get(kind.id)?, *second.get(kind.id)?);
+    let mut all: Vec<Difference> = KINDS.iter().filter_map(pair).collect();
     all.sort_by(|a, b| b.is_told().cmp(&a.is_told()).then(b.strength().total_cmp(&a.strength())));
     all
-}
-
-/// The mean of every measure over the repetitions.
-fn means(reps: &[RepResult]) -> Vec<Measurement> {
-    let mut ids: Vec<&'static str> = Vec::new();
-    for measure in reps.iter().flat_map(|result| &result.measures) {
-        if !ids.contains(&measure.id) {
-            ids.push(measure.id);
-        }
-    }
-    let mean = |id: &'static str| {
-        let all: Vec<&Measurement> =
-            reps.iter().filter_map(|result| result.measures.iter().find(|measure| measure.id == id)).collect();
-        let (first, count) = (*all.first()?, all.len() as f64);
-        let value = all.iter().map(|measure| measure.value).sum::<f64>() / count;
-        let own = all.iter().map(|measure| measure.sd.powi(2)).sum::<f64>() / count;
-        let scatter = match all.len() {
-            1 => 0.0,
-            _ => all.iter().map(|measure| (measure.value - value).powi(2)).sum::<f64>() / (count - 1.0) / count,
-        };
-        Some(Measurement { value, sd: (own + scatter).sqrt(), ..first.clone() })
-    };
-    ids.into_iter().filter_map(mean).collect()
 }

@@ -13,5 +13,5 @@ mod laid;
 mod tests;
 
 pub use align::{Align, Attempt, partner};
-pub use differences::{Difference, of_repetitions, of_sets};
+pub use differences::{Difference, Levels, levels, of_levels, of_repetitions, of_set, of_sets};
 pub use laid::{By, Laid};

@@ -38,7 +38,7 @@ pub use keep::Waiting;
 pub use list::{Column, Filter, Row};
 pub use merge::{Apart, Match, Merged, MergedRep, merge};
 pub use one_rm::OneRm;
-pub use progress::{Light, Own, Progress, ProgressSet};
+pub use progress::{After, Light, Own, Progress, ProgressSet};
 pub use rank::{NEW_FACTOR, Standing, score};
 pub use show::{SetShow, ShownClip, ShownFinding};
 pub use types::{AthleteId, ClipId, ClipState, Facts, SetId};

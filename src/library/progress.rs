@@ -73,6 +73,15 @@ pub struct Progress {
     pub one_rm: Result<OneRm, Abstain>,
 }
 
+/// What is known of a set that is not in the library, for which the one from before is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct After {
+    /// Load, kg.
+    pub load_kg: Option<f64>,
+    /// Kind of deadlift; the commonest of the athlete where it is not known.
+    pub variant: Option<VariantKind>,
+}
+
 impl Library {
     /// An athlete's progress in one kind of deadlift; in the commonest where none is named.
     pub fn progress(&self, athlete: AthleteId, variant: Option<VariantKind>) -> Result<Progress, LibraryError> {
@@ -87,6 +96,29 @@ impl Library {
         let speeds: Vec<Speed> = sets.iter().filter_map(speed).collect();
         let one_rm = one_rm::estimate(variant.unwrap_or(VariantKind::Unknown), &speeds);
         Ok(Progress { variant, variants, sets, own, form_limit, one_rm })
+    }
+
+    /// The newest set of an athlete and the one from before to hold it against: of an earlier day, in the same kind of deadlift, with the load
+    /// nearest to it (of several the newest). Without `after` the newest set of the commonest kind is the one after; `None` where there is
+    /// none from before.
+    pub fn before(
+        &self,
+        athlete: AthleteId,
+        after: Option<&After>,
+    ) -> Result<Option<(ProgressSet, Option<ProgressSet>)>, LibraryError> {
+        let mut sets = self.progress(athlete, after.and_then(|after| after.variant))?.sets;
+        let newest = if after.is_none() { sets.pop() } else { None };
+        let load_kg = after.map_or_else(|| newest.as_ref().and_then(|set| set.load_kg), |after| after.load_kg);
+        let day = newest.as_ref().map(|set| set.day);
+        // Where a load was not said, sets with none come first.
+        let apart = |set: &ProgressSet| match (set.load_kg, load_kg) {
+            (Some(one), Some(other)) => (one - other).abs(),
+            (None, None) => 0.0,
+            _ => f64::INFINITY,
+        };
+        let earlier = sets.into_iter().filter(|set| day.is_none_or(|day| set.day < day));
+        let nearest = earlier.min_by(|a, b| apart(a).total_cmp(&apart(b)).then(b.day.cmp(&a.day)).then(b.id.0.cmp(&a.id.0)));
+        Ok(nearest.map(|before| (before, newest)))
     }
 
     /// What is usual for an athlete in the kind of deadlift of a set, that set left out.

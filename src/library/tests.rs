@@ -286,6 +286,26 @@ fn progress_tells_the_form_limit_and_what_it_cannot_tell() {
 }
 
 #[test]
+fn the_set_from_before_is_of_an_earlier_day_with_the_nearest_load() {
+    let mut desk = desk();
+    desk.analysed("Athlete 1", "2026-03-01", 80.0, "a.mp4", &seen(Errors::default(), 1));
+    desk.analysed("Athlete 1", "2026-03-08", 100.0, "b.mp4", &seen(Errors::default(), 2));
+    desk.analysed("Athlete 1", "2026-03-15", 104.0, "c.mp4", &seen(Errors::default(), 3));
+    desk.analysed("Athlete 1", "2026-03-15", 105.0, "d.mp4", &seen(Errors::default(), 4));
+    let athlete = desk.library.athlete("athlete 1").unwrap();
+    let loads = |after: Option<After>| {
+        let found = desk.library.before(athlete, after.as_ref()).unwrap();
+        found.map(|(before, newest)| (before.load_kg, newest.and_then(|set| set.load_kg)))
+    };
+    assert_eq!(loads(None), Some((Some(100.0), Some(105.0))), "not the one of the same day");
+    assert_eq!(loads(Some(After { load_kg: Some(84.0), variant: None })), Some((Some(80.0), None)));
+    assert_eq!(loads(Some(After { load_kg: Some(84.0), variant: Some(VariantKind::Sumo) })), None, "another kind of deadlift");
+    desk.analysed("Athlete 2", "2026-03-15", 100.0, "e.mp4", &seen(Errors::default(), 5));
+    let alone = desk.library.athlete("Athlete 2").unwrap();
+    assert!(desk.library.before(alone, None).unwrap().is_none(), "nothing is from before");
+}
+
+#[test]
 fn a_backup_is_one_file_that_opens_and_watches_anew_what_it_lacks() {
     let mut desk = desk();
     let set = desk.analysed("Athlete 1", "2026-03-14", 140.0, "a.mp4", &seen(drift(), 1));

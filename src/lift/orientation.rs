@@ -12,6 +12,8 @@ const SHOULDERS_PER_TORSO: f64 = 0.75;
 const HIPS_PER_TORSO: f64 = 0.40;
 /// Heel to toe over the torso's length, seen from the side (measured likewise: 0.33 to 0.38).
 const FOOT_PER_TORSO: f64 = 0.37;
+/// Length of a foot, as a share of its own, from which one that points against the body's facing is not noise (our default).
+const KNEELS: f64 = 0.4;
 /// Standard error of the yaw from the body's widths, degrees (our default: 0.1 torso lengths of shoulder width near the side view).
 const BODY_YAW_SD: f64 = 9.0;
 /// Standard error of a plate's width over its height (our default).
@@ -62,8 +64,12 @@ pub(super) fn orientation(
         (Some(shoulders), Some(hips)) => f64::midpoint(shoulders, hips),
         (one, other) => one.or(other).unwrap_or(0.0),
     };
-    let forward = forward(&middle);
-    let feet = middle(&feet).map(|share| (share / FOOT_PER_TORSO).abs().min(1.0));
+    let forward = forward(&middle).signum();
+    // Feet that point the other way are those of somebody who kneels, toes under: their length is not that of a foot that stands.
+    let feet = middle(&feet)
+        .map(|share| share / FOOT_PER_TORSO)
+        .filter(|share| share * forward >= -KNEELS)
+        .map(|share| share.abs().min(1.0));
     let sine = across.abs().min(1.0);
     // Widths alone cannot tell 70 from 90 degrees; the feet's length can.
     let body_yaw = match feet {
@@ -149,7 +155,7 @@ fn plate_yaw(moments: &[Moment], clip: &ClipInfo, plate_m: f64) -> Option<(f64, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::synthetic::{Scene, film};
+    use crate::synthetic::{Scene, Screen, film, film_screen};
 
     fn seen(scene: &Scene) -> Orientation {
         let (recording, _) = film(scene);
@@ -173,6 +179,17 @@ mod tests {
                 let folded = (90.0 - (yaw_deg % 180.0 - 90.0_f64).abs()).abs();
                 assert!((found.view.yaw_deg - folded).abs() < 12.0, "yaw {yaw_deg} {found:?}");
             }
+        }
+    }
+
+    #[test]
+    fn the_feet_of_somebody_who_kneels_add_no_yaw() {
+        for (yaw_deg, folded) in [(10.0, 10.0), (345.0, 15.0), (195.0, 15.0)] {
+            let scene = Scene { yaw_deg, distance_m: 3.5, ..Scene::default() };
+            let screen = Screen::RockBack { times: 3, free_deg: 110.0, gives: 0.7, lean_deg: 48.0 };
+            let (recording, _) = film_screen(&screen, &scene);
+            let found = orientation(&recording.people[0].poses, &recording.moments, &recording.clip, None).unwrap();
+            assert!((found.view.yaw_deg - folded).abs() < 4.0, "yaw {yaw_deg} {:?}", found.view);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The name of every measurement and the sentence in which it is said.
 
-use super::Measurement;
+use super::{Level, Measurement};
 
 /// Half of the 90 % interval in standard errors: what is written after ± everywhere.
 pub const INTERVAL_90: f64 = 1.645;
@@ -217,6 +217,11 @@ impl Measurement {
         // A rounded value must not read "-0".
         let zero = value.trim_start_matches(['-', '0', '.']).is_empty();
         format!("{} ± {half}", if zero { value.trim_start_matches('-') } else { &value })
+    }
+
+    /// Value, error and unit alone.
+    pub fn level(&self) -> Level {
+        Level { median: self.value, sd: self.sd, unit: self.unit }
     }
 
     /// The name for a table; the id where it is not listed.

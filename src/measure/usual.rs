@@ -11,7 +11,7 @@ const CHANGED_MADS: f64 = 2.0;
 /// Median absolute deviation over standard deviation of normal numbers.
 const MAD_OF_SD: f64 = 0.6745;
 /// Standard error of a median over the standard deviation, for one value: 1.25 over the root of their number.
-const MEDIAN_SD: f64 = 1.2533;
+pub(crate) const MEDIAN_SD: f64 = 1.2533;
 /// Probability from which a change is told, as for a fault.
 const CERTAIN: f64 = 0.8;
 
@@ -119,17 +119,35 @@ pub fn lost(set: &EarlierSet, baseline: &Baseline) -> Vec<(&'static str, f64)> {
 
 /// A set's measures as an earlier set's, with its load.
 pub fn as_earlier(load_kg: f64, reps: &[Vec<Measurement>]) -> EarlierSet {
-    let mut by_id: BTreeMap<&str, Vec<&Measurement>> = BTreeMap::new();
-    for measured in reps.iter().flatten() {
-        by_id.entry(measured.id).or_default().push(measured);
+    earlier(load_kg, reps.iter().flatten().map(|measured| (measured.id, measured.level())))
+}
+
+/// The same of repetitions as a result file gives them.
+pub fn as_earlier_of(load_kg: f64, reps: &[Vec<(String, Level)>]) -> EarlierSet {
+    earlier(load_kg, reps.iter().flatten().map(|(id, level)| (id.as_str(), *level)))
+}
+
+fn earlier<'a>(load_kg: f64, all: impl IntoIterator<Item = (&'a str, Level)>) -> EarlierSet {
+    let measures = by_id(all).into_iter().filter_map(|(id, all)| Some((id.to_owned(), typical(&all)?)));
+    EarlierSet { load_kg, measures: measures.collect() }
+}
+
+/// The levels of single repetitions by the ids of measures; of a measure that comes in two units those in the first.
+pub(crate) fn by_id<'a>(all: impl IntoIterator<Item = (&'a str, Level)>) -> BTreeMap<&'a str, Vec<Level>> {
+    let mut found: BTreeMap<&str, Vec<Level>> = BTreeMap::new();
+    for (id, level) in all {
+        let levels = found.entry(id).or_default();
+        if levels.first().is_none_or(|first| first.unit == level.unit) {
+            levels.push(level);
+        }
     }
-    let level = |(id, all): (&str, Vec<&Measurement>)| {
-        let unit = all.first()?.unit;
-        let same = || all.iter().filter(|measured| measured.unit == unit);
-        let (median, sd) = (median(same().map(|measured| measured.value))?, median(same().map(|measured| measured.sd))?);
-        Some((id.to_owned(), Level { median, sd, unit }))
-    };
-    EarlierSet { load_kg, measures: by_id.into_iter().filter_map(level).collect() }
+    found
+}
+
+/// The median of several repetitions and the median of their standard errors; `None` for none.
+pub(crate) fn typical(all: &[Level]) -> Option<Level> {
+    let middle = |pick: fn(&Level) -> f64| median(all.iter().map(pick));
+    Some(Level { median: middle(|level| level.median)?, sd: middle(|level| level.sd)?, unit: all.first()?.unit })
 }
 
 /// The lowest load at which form no longer held.

@@ -48,7 +48,7 @@ pub fn found(result: &str) -> Result<Found, EarlierError> {
     let settings = Settings::from_json(&own).unwrap_or_default();
     let mut sets = settings.sets.clone();
     if let Some(load_kg) = set.load_kg {
-        sets.push(crate::measure::EarlierSet { load_kg, measures: crate::advice::change::levels_of(&set.reps) });
+        sets.push(usual::as_earlier_of(load_kg, &set.reps));
     }
     let limit = usual::form_limit(&sets, &settings.baseline);
     let kind = report.pointer("/variant/kind").and_then(Value::as_str).and_then(VariantKind::from_code);

@@ -212,7 +212,13 @@ fn one(
         }
         Product::Html => {
             let stills = stills(order, veil)?;
-            let enclosed = report::html::Enclosed { review: Some(&order.review), stills: &stills, veiled: veil.is_some() };
+            let film = crate::advice::film::read(&order.recording, analysis);
+            let enclosed = report::html::Enclosed {
+                review: Some(&order.review),
+                stills: &stills,
+                veiled: veil.is_some(),
+                film: Some(&film),
+            };
             Ok(vec![save(file(".html"), &report::html::enclosing(analysis, &enclosed))?])
         }
         Product::Json => Ok(vec![save(file(".json"), &report::json::render(analysis, None))?]),

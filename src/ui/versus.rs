@@ -119,7 +119,7 @@ fn differences(ui: &mut Ui, session: &Session, against: &Against, own: &mut Own)
         ui.label(theme::heading("Differences"));
         if other_clip {
             for (sets, name, tip) in
-                [(false, "Repetitions", "This repetition and the other"), (true, "Sets", "The means of both sets")]
+                [(false, "Repetitions", "This repetition and the other"), (true, "Sets", "The medians of both sets")]
             {
                 let button = Button::selectable(own.sets == sets, name);
                 if ui.add(button).on_hover_text(tip).clicked() {
@@ -148,7 +148,8 @@ fn differences(ui: &mut Ui, session: &Session, against: &Against, own: &mut Own)
         let sentence = difference.sentence(&whose);
         let mut letters = sentence.chars();
         let sentence: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-        let tip = format!("{}: {} here, {} there", difference.name, difference.first.text(), difference.second.text());
+        let (here, there) = difference.sides();
+        let tip = format!("{}: {here} here, {there} there", difference.name);
         let text = if difference.is_told() { RichText::new(sentence) } else { theme::small(sentence).color(palette.weak) };
         ui.add(egui::Label::new(text).wrap()).on_hover_text(tip);
     }

@@ -3,6 +3,8 @@
 //! Both read the same two signals from the side: the flexion of the lower back by its contour, as the measures of a lift read it, and the
 //! angle of the hip. What cannot be measured is not assessed, with the reason.
 
+mod bend;
+mod hinge;
 mod rock_back;
 mod toe_touch;
 

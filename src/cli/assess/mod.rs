@@ -21,6 +21,7 @@ use crate::advice::texts::text;
 use crate::advice::walk::Walk;
 use crate::advice::{answers, checks, standing};
 use crate::folders::data_folder;
+use crate::library::{After, Library, ProgressSet};
 use crate::report::{self, advice as written, earlier};
 
 /// What `plumbline assess` takes.
@@ -81,10 +82,15 @@ enum What {
     },
     /// Compare two results: did a number move, by more than its error?
     Compare {
-        /// Result before
-        before: PathBuf,
-        /// Result after
-        after: PathBuf,
+        /// Result before, and result after; with --athlete the one after alone, or none for the newest set of the library
+        #[arg(value_name = "RESULT.json", num_args = 0..=2)]
+        results: Vec<PathBuf>,
+        /// The athlete of the library whose set from before is found: an earlier day, the same kind of deadlift, the nearest load
+        #[arg(long, value_name = "NAME")]
+        athlete: Option<String>,
+        /// The library's file [default: library/library.sqlite in the user's data folder]
+        #[arg(long, value_name = "FILE", requires = "athlete")]
+        library: Option<PathBuf>,
         /// Print as JSON
         #[arg(long)]
         json: bool,
@@ -117,7 +123,17 @@ impl Assess {
             Some(What::ToeTouch { clip, out }) => toe_touches(clip, out.as_deref()),
             Some(What::RockBack { clip }) => rock_backs(clip),
             Some(What::Film { clip }) => film(clip),
-            Some(What::Compare { before, after, json }) => compare(before, after, *json),
+            Some(What::Compare { results, athlete, library, json }) => match (athlete, results.as_slice()) {
+                (None, [before, after]) => compare(before, after, *json),
+                (Some(athlete), [] | [_]) => before_of(athlete, library.as_deref(), results.first().map(PathBuf::as_path), *json),
+                (None, _) => {
+                    Err("two results are compared, before and after; or name the athlete of the library with --athlete NAME"
+                        .into())
+                }
+                (Some(_), _) => {
+                    Err("with --athlete the set from before is the library's: give the result after alone, or none".into())
+                }
+            },
             Some(What::Log { athlete, did, agree }) => log(athlete, did, *agree),
             Some(What::Forget { athlete }) => forget(athlete),
         }
@@ -176,10 +192,22 @@ fn data() -> Result<PathBuf, Failure> {
     Ok(data_folder().ok_or(crate::advice::diary::DiaryError::NoFolder)?)
 }
 
-/// The athlete's diary; a new one is kept only where they agree now.
+/// The athlete's diary; a new one is kept only where they agree now. An athlete of the library is called as there, whichever way the letters
+/// of the name given are cased.
 fn open_diary(athlete: &str, agree: bool) -> Result<Diary, Failure> {
-    let kept = Diary::read(&data()?, athlete)?;
-    Ok(kept.unwrap_or_else(|| Diary::new(athlete, agree.then(today))))
+    if let Some(kept) = Diary::read(&data()?, athlete)? {
+        return Ok(kept);
+    }
+    let name = library_name(athlete).unwrap_or_else(|| athlete.to_owned());
+    let kept = Diary::read(&data()?, &name)?;
+    Ok(kept.unwrap_or_else(|| Diary::new(&name, agree.then(today))))
+}
+
+/// What the library calls an athlete; `None` where there is no library, or no such athlete in it.
+fn library_name(athlete: &str) -> Option<String> {
+    let library = Library::open(&Library::usual_path().filter(|path| path.is_file())?).ok()?;
+    let id = library.athlete(athlete).ok()?;
+    library.athletes().ok()?.into_iter().find(|known| known.id == id).map(|known| known.name)
 }
 
 /// Every question with what may be answered.
@@ -304,14 +332,52 @@ fn compare(before: &Path, after: &Path, as_json: bool) -> Result<u8, Failure> {
         let set = earlier(&read(path)?).map_err(|error| format!("{error}: {}", path.display()))?;
         Ok(change::levels_of(&set.reps))
     };
-    let changes = change::changes(&levels(before)?, &levels(after)?);
+    say_changes(&levels(before)?, &levels(after)?, "", as_json)
+}
+
+/// Compares an athlete's set of the library from before with a result, or with the newest set there.
+fn before_of(athlete: &str, library: Option<&Path>, after: Option<&Path>, as_json: bool) -> Result<u8, Failure> {
+    let path = library.map(Path::to_owned).or_else(Library::usual_path).ok_or(crate::advice::diary::DiaryError::NoFolder)?;
+    if !path.is_file() {
+        return Err(format!("there is no library yet; add sets with `plumbline library add`: {}", path.display()).into());
+    }
+    let library = Library::open(&path)?;
+    let id = library.athlete(athlete)?;
+    let given = after
+        .map(|path| -> Result<_, Failure> {
+            let result = read(path)?;
+            let wrong = |error| format!("{error}: {}", path.display());
+            let (set, found) = (earlier(&result).map_err(wrong)?, written::found(&result).map_err(wrong)?);
+            let known = After { load_kg: set.load_kg, variant: found.variant };
+            Ok((known, change::levels_of(&set.reps)))
+        })
+        .transpose()?;
+    let Some((before, newest)) = library.before(id, given.as_ref().map(|(known, _)| known))? else {
+        return Err(
+            format!("the library has no analysed set of {athlete:?} from before to compare with: {}", path.display()).into()
+        );
+    };
+    let levels =
+        |set: &ProgressSet| crate::compare::levels(set.reps.iter().flatten().map(|measured| (measured.id, measured.level())));
+    let named = |set: &ProgressSet| {
+        let load = set.load_kg.map_or_else(String::new, |kg| format!(" at {kg} kg"));
+        format!("set {} of {}{load}", set.id.0, set.day)
+    };
+    let after_name = newest.as_ref().map_or_else(|| "the result given".to_owned(), named);
+    let after_levels = newest.as_ref().map(levels).or(given.map(|(_, levels)| levels)).unwrap_or_default();
+    say_changes(&levels(&before), &after_levels, &format!("Before: {}. After: {after_name}.\n", named(&before)), as_json)
+}
+
+/// Says the changes; `of` in text only.
+fn say_changes(before: &change::Levels, after: &change::Levels, of: &str, as_json: bool) -> Result<u8, Failure> {
+    let changes = change::changes(before, after);
     say(&if as_json {
         format!("{:#}\n", written::changes_json(&changes))
     } else if changes.is_empty() {
-        format!("{}\n", text("change.none"))
+        format!("{of}{}\n", text("change.none"))
     } else {
         let lines: Vec<String> = changes.iter().map(|change| format!("  {}", change.sentence())).collect();
-        format!("{}\n{}\n", text("change.title"), lines.join("\n"))
+        format!("{of}{}\n{}\n", text("change.title"), lines.join("\n"))
     })?;
     Ok(0)
 }
@@ -335,7 +401,11 @@ fn log(athlete: &str, did: &[String], agree: bool) -> Result<u8, Failure> {
 }
 
 fn forget(athlete: &str) -> Result<u8, Failure> {
-    let there = Diary::forget(&data()?, athlete)?;
+    let as_in_library = library_name(athlete).filter(|name| name != athlete.trim());
+    let mut there = Diary::forget(&data()?, athlete)?;
+    if let Some(name) = as_in_library {
+        there |= Diary::forget(&data()?, &name)?;
+    }
     say(if there { "Deleted.\n" } else { "Nothing was kept.\n" })?;
     Ok(0)
 }

@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 
 use super::badge;
+use crate::advice::film::Remark;
+use crate::advice::texts::text;
 use crate::analysis::Analysis;
 use crate::report::order::{Found, ToLookAt, information, missing};
 use crate::report::words;
@@ -92,6 +94,22 @@ pub(super) fn notes(analysis: &Analysis) -> Markup {
                         li { (note.text) @if !note.hint.is_empty() { " " span class="hint" { (note.hint) } } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// How the clip was filmed: what to change, then what is well so. What kept checks from being told is not said again.
+pub(super) fn film(remarks: &[Remark]) -> Markup {
+    let (good, change): (Vec<&Remark>, Vec<&Remark>) =
+        remarks.iter().filter(|remark| remark.id != "told").partition(|remark| remark.good);
+    html! {
+        section {
+            h2 { "How it was filmed" }
+            @if change.is_empty() { p { (text("film.all-good")) } }
+            ul class="notes" {
+                @for remark in change { li { strong { (remark.change) } " " span class="hint" { (remark.seen) } } }
+                @for remark in good { li class="hint" { (remark.seen) } }
             }
         }
     }

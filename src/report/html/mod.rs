@@ -13,6 +13,7 @@ use super::curves::{self, Figure};
 use super::order::{self, Found};
 use super::text::place;
 use super::{Still, words};
+use crate::advice::film::Remark;
 use crate::analysis::Analysis;
 use crate::faults::Verdict;
 use crate::review::Review;
@@ -32,6 +33,8 @@ pub struct Enclosed<'a> {
     pub stills: &'a [Still],
     /// Whether faces were covered in the pictures.
     pub veiled: bool,
+    /// What was read off the clip about how it was filmed; `None` leaves it out.
+    pub film: Option<&'a [Remark]>,
 }
 
 /// The page. Stills stand in the order given.
@@ -67,6 +70,7 @@ pub fn enclosing(analysis: &Analysis, enclosed: &Enclosed) -> String {
                     (tables::checks(analysis))
                     (details::to_look_at(analysis))
                     (details::notes(analysis))
+                    @if let Some(film) = enclosed.film { (details::film(film)) }
                     (tables::measures(analysis))
                     (tables::settings(analysis))
                 }
@@ -244,6 +248,7 @@ fn drawn(figure: &Figure) -> Option<Markup> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::advice::texts::text;
     use crate::report::sample;
 
     fn stills() -> Vec<Still> {
@@ -304,6 +309,24 @@ mod tests {
             assert!(page.contains("Nothing could be assessed; 0 of 9 checks measured."));
             assert!(!page.contains("No fault was found"));
         }
+    }
+
+    #[test]
+    fn how_the_clip_was_filmed_is_said_with_what_to_change_first() {
+        let remark =
+            |good: bool, seen: &str, change: &str| Remark { id: "distance", good, seen: seen.into(), change: change.into() };
+        let film =
+            [remark(false, "The lens was 2.0 m away.", "Move the phone 1 m back."), remark(true, "Seen <from> the side.", "")];
+        let page = |film: Option<&[Remark]>| enclosing(&sample::rich(), &Enclosed { film, ..Enclosed::default() });
+        let said = page(Some(&film[..]));
+        assert!(
+            said.contains("How it was filmed") && said.contains("Move the phone 1 m back.") && said.contains("Seen &lt;from&gt;")
+        );
+        assert!(!said.contains(&text("film.all-good")) && page(Some(&film[1..])).contains(&text("film.all-good")));
+        assert!(!page(None).contains("How it was filmed"));
+        // What kept checks from being told stands with these checks already.
+        let told = [Remark { id: "told", ..film[0].clone() }];
+        assert!(!page(Some(&told[..])).contains("Move the phone"));
     }
 
     #[test]
