@@ -425,7 +425,9 @@ impl Desk {
 
     fn listed(&mut self, lists: Lists) -> Vec<Want> {
         // The item looked at stays the one looked at, though others came in before it; where it is gone, the next one takes its place.
-        let here = self.item().map(|item| (item.set, item.fault()));
+        // Who has not looked yet begins with the gravest.
+        let looked_at = self.page == Page::Inbox || self.at > 0;
+        let here = self.item().filter(|_| looked_at).map(|item| (item.set, item.fault()));
         (self.open, self.closed) = (true, None);
         let busy = self.at_work.as_ref().map(|work| work.waiting.clip);
         self.queue = lists.waiting.iter().filter(|waiting| Some(waiting.clip) != busy).cloned().collect();
