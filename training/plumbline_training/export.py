@@ -25,9 +25,22 @@ LIFTER_TEMPER = 0.6
 ORIGIN = "trained for this project; see MODEL_CARD.md"
 
 
-def averaged(network: torch.nn.Module, folder: Path) -> torch.nn.Module:
-    """The network with the averaged weights of the last checkpoint, ready to use."""
-    network.load_state_dict(latest(folder)["average"])
+def averaged(network: torch.nn.Module, folder: Path, others: tuple[Path, ...] = ()) -> torch.nn.Module:
+    """The network with the averaged weights of the last checkpoint, ready to use.
+
+    `others`: checkpoints of trainings that began from one another, whose weights are averaged in alike. After M. Wortsman et al.,
+    "Model soups" (2022): the mean of a network and of what it was trained on to is often better than both.
+    """
+    states = [latest(folder)["average"]]
+    for path in others:
+        if not path.exists():
+            raise SystemExit(f"no checkpoint to average in; expected one that a training wrote: {path}")
+        states.append(torch.load(path, weights_only=True, map_location="cpu")["average"])
+    mean = {
+        name: torch.stack([state[name] for state in states]).mean(0) if value.is_floating_point() else value
+        for name, value in states[0].items()
+    }
+    network.load_state_dict(mean)
     return network.eval()
 
 
@@ -122,17 +135,19 @@ def main() -> None:
         "--data", type=Path, help="folder with pose/ and plates/: quantises too, calibrated on training pictures"
     )
     arguments.add_argument("--work", type=Path, default=Path("work"))
+    arguments.add_argument("--name", help="folder of the training within --work; the network's name where none is given")
+    arguments.add_argument("--mean", nargs="*", type=Path, default=[], help="checkpoints whose weights are averaged in")
     arguments.add_argument("--id", help="name of the files")
     arguments.add_argument("--output", type=Path, default=Path("../models"))
     options = arguments.parse_args()
     identity = options.id or options.network
     path = options.output / f"{identity}.onnx"
+    folder = options.work / (options.name or options.network)
+    network = averaged(Lifter() if options.network == "lifter" else Barbell(), folder, tuple(options.mean))
     if options.network == "lifter":
-        write(tempered(averaged(Lifter(), options.work / "lifter")), Lifter.SIZE, ["heatmaps"], path)
+        write(tempered(network), Lifter.SIZE, ["heatmaps"], path)
     else:
-        write(
-            BarbellExport(averaged(Barbell(), options.work / "barbell")).eval(), Barbell.SIZE, ["heatmap", "size", "offset"], path
-        )
+        write(BarbellExport(network).eval(), Barbell.SIZE, ["heatmap", "size", "offset"], path)
     paths = [path]
     if options.data:
         small = path.with_name(f"{identity}-int8.onnx")

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
-from plumbline_training import doubts, labels, lifter, render_crops
+from plumbline_training import compare, doubts, evaluate, labels, lifter, render_crops
 from plumbline_training.data import Person, Pictures
 from plumbline_training.keypoints import COUNT, NAMES, SWAP
 
@@ -136,3 +138,19 @@ def test_rendered_backs_are_crossed_where_the_labels_of_the_data_set_are(person)
     assert rows[:4, 1] == pytest.approx(70 + 55 * np.linspace(-0.08, 1.08, 5)[:4], abs=0.06)
     assert (rows[:4, 0] == 105).all() and (rows[:4, 2] == render_crops.WEIGHT).all()
     assert rows[4, 2] == 0
+
+
+def test_the_bootstrap_over_sources_tells_a_better_network_from_the_same(person):
+    def judged(shift):
+        rows = []
+        for i in range(20):
+            moved = replace(person, source=f"made/{i // 4}.mp4")
+            found = person.points[:, :2].astype(float)
+            found[: 10 + i // 4] += shift
+            rows.append(evaluate.Judged(moved, found, np.ones(COUNT)))
+        return rows
+
+    far, near = judged(40.0), judged(1.0)
+    better, low, high = compare.difference(far, near, compare._near, draws=50)
+    assert better > 0.4 and 0 < low <= better <= high
+    assert compare.difference(near, near, compare._near, draws=50) == (0, 0, 0)
