@@ -300,16 +300,18 @@ mod tests {
     }
 
     #[test]
-    fn the_bend_is_found_with_an_error_that_holds_the_truth() {
-        let (mut inside, mut worst) = (0, 0.0_f64);
+    fn the_bend_is_found_with_an_error_that_holds_the_truth_and_is_not_boundless() {
+        // No wave runs under these, for which the error makes room: it holds the truth more often than nine times in ten.
+        let (mut inside, mut squares) = (0, (0.0, 0.0));
         for seed in 0..100 {
             let at = 95.0 + 0.22 * seed as f64;
             let found = hinge(&course(seed, at, 0.6, 2.0, |_| 0.0), WAY).unwrap();
             inside += usize::from((found.at - at).abs() <= 1.645 * found.at_sd);
-            worst = worst.max((found.at - at).abs() / found.at_sd);
+            squares = (squares.0 + (found.at - at).powi(2), squares.1 + found.at_sd.powi(2));
             assert!(found.strength > 9.0, "{found:?}");
         }
-        assert!((85..=98).contains(&inside) && worst < 4.5, "{inside} {worst:.1}");
+        let (missed, said) = ((squares.0 / 100.0).sqrt(), (squares.1 / 100.0).sqrt());
+        assert!(inside >= 85 && missed < 2.0 && said < 4.0, "{inside} inside, off by {missed:.2}, said {said:.2}");
     }
 
     #[test]
