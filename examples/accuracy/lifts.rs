@@ -31,6 +31,9 @@ pub(crate) const FAULTS: [&str; 25] = [
     "rep-drift",
 ];
 
+/// After so many lifts the same stories are told again.
+pub(crate) const EVERY: usize = 40;
+
 /// What a lift is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Story {
@@ -49,7 +52,7 @@ pub(crate) enum Story {
 pub(crate) struct Lifted {
     pub(crate) story: Story,
     pub(crate) scene: Scene,
-    /// Camera off the side view, degrees in 0..=90.
+    /// From where the lifter is seen: angle of the ray from the camera to the lifter off the side view, degrees in 0..=90.
     pub(crate) yaw_deg: f64,
 }
 
@@ -72,7 +75,7 @@ pub(crate) fn lift(seed: u64, number: usize) -> Lifted {
     let mut dice = Dice(Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number as u64)));
     let mut scene = Scene { seed: seed.wrapping_add(31 * number as u64), ..Scene::default() };
     // Of every forty lifts: 25 with one fault each, 8 clean, 2 of another kind, 5 odd ones.
-    let story = match number % 40 {
+    let story = match number % EVERY {
         fault if fault < FAULTS.len() => Story::Fault(FAULTS[fault]),
         clean if clean < FAULTS.len() + 8 => Story::Clean,
         kind if kind < FAULTS.len() + 10 => Story::Kind,
@@ -144,8 +147,8 @@ fn set(scene: &mut Scene, dice: &mut Dice) {
 /// Where the camera stands; from where the fault shows, where one is wanted. Gives the yaw off the side view, degrees.
 fn camera(scene: &mut Scene, wanted: Option<&str>, dice: &mut Dice) -> f64 {
     let yaw_deg: f64 = match wanted.map(super::views::view) {
-        Some(super::views::View::Side(most)) => dice.between(0.0, most - super::views::MARGIN_DEG),
-        Some(super::views::View::Between(least, most)) => dice.between(least, most),
+        Some(super::views::View::Side(most)) => dice.between(0.0, super::views::inside(most)),
+        Some(super::views::View::Between(least, most)) => dice.between(least, super::views::inside(most)),
         Some(super::views::View::Front(least)) => dice.between(least + super::views::MARGIN_DEG, 90.0),
         // Half from the side, the rest from anywhere.
         None if dice.chance(0.5) => dice.between(0.0, 20.0),
@@ -170,7 +173,15 @@ fn camera(scene: &mut Scene, wanted: Option<&str>, dice: &mut Dice) -> f64 {
         scene.fps = 60.0;
     }
     scene.mirrored = dice.chance(0.2);
-    yaw_deg
+    seen_from(scene)
+}
+
+/// Angle of the ray from the camera to the lifter off the side view, degrees in 0..=90: a lifter beside the middle of the picture is seen
+/// from another side than the camera looks at.
+fn seen_from(scene: &Scene) -> f64 {
+    let off_axis = (scene.aside_m / scene.distance_m).atan().to_degrees();
+    let off_side = (scene.yaw_deg + off_axis).rem_euclid(180.0);
+    off_side.min(180.0 - off_side)
 }
 
 /// What camera and model add: see the page for the reasons.

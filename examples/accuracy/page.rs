@@ -119,23 +119,29 @@ fn faults(text: &mut String, tally: &Tally) {
     let _ = write!(
         text,
         "\n## Faults\n\nThe set's verdict. *Has it*: the true value is past the moderate grade by at least {PAST} of the step from note to \
-         moderate in the worst of enough repetitions for a set, and the view is at least {MARGIN_DEG} degrees inside the limit and has what the card asks for (frames a second, both plates, pixels); told is a fault of any \
-         grade. *False*: told a fault in a lift of which nothing was asked and whose true value is on the good side of the lowest grade. \
+         moderate in the worst of enough repetitions for a set, as is a second measure where the fault counts only with it; the view is at \
+         least {MARGIN_DEG} degrees inside the limit and has what the card asks for (frames a second, both plates, pixels), and the plates do \
+         not hide what the measure is made of in most repetitions; told is a fault of any grade. *Hidden*: the same where they do (hands, \
+         feet, hips or knees behind the near plate, which the card names): not assessed is right there, and told is welcome. *False*: told a fault in a lift of which nothing was asked and whose true value is on the good side of the lowest grade. \
          *False, any lift*: the same over all lifts that truly lack it, however near to the limit. *Blind*: the view is more than \
-         {BEYOND_DEG} degrees beyond the limit; not assessed is right.\n\n\
-         | fault | has it | told | possible | said clear | not assessed | clean | false | lacks it | false, any lift | blind | not assessed |\n\
-         |---|---|---|---|---|---|---|---|---|---|---|---|\n"
+         {BEYOND_DEG} degrees beyond the limit; not assessed is right. Hips that rise before the bar are seen from anywhere: a lift that truly has \
+         them is not blind to hips that are too low.\n\n\
+         | fault | has it | told | possible | said clear | not assessed | hidden | told | not assessed | clean | false | lacks it | false, any lift | blind | not assessed |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n"
     );
     for fault in &tally.faults {
         let _ = writeln!(
             text,
-            "| `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             fault.id,
             all(&fault.has),
             share(&fault.has, 3),
             share(&fault.has, 2),
             share(&fault.has, 1),
             share(&fault.has, 0),
+            all(&fault.hidden),
+            share(&fault.hidden, 3),
+            share(&fault.hidden, 0),
             all(&fault.clean),
             share(&fault.clean, 3),
             all(&fault.lacks),
@@ -185,7 +191,7 @@ fn measures(text: &mut String, tally: &Tally) {
     }
     let _ = writeln!(
         text,
-        "\nYaw of the camera: median error {:.1} degrees, 90 % within {:.1}.",
+        "\nYaw of the camera, against the angle of the ray to the lifter: median error {:.1} degrees, 90 % within {:.1}.",
         tally.yaw.quantile(0.5),
         tally.yaw.quantile(0.9)
     );

@@ -9,7 +9,7 @@ use plumbline::units::Unit;
 
 use super::lifts::{Lifted, Story, lift};
 use super::truth::{Strength, kind, rank, truth};
-use super::views::shows;
+use super::views::{is_hidden, shows};
 
 /// An event as found against the truth.
 #[derive(Clone, Debug)]
@@ -36,10 +36,14 @@ pub(crate) struct Told {
     pub(crate) id: &'static str,
     pub(crate) strength: Strength,
     pub(crate) shows: Option<bool>,
+    /// Whether plates hide what it is measured of.
+    pub(crate) hidden: bool,
     /// 0 not assessed, 1 clear, 2 possible, 3 a fault.
     pub(crate) rank: u8,
     /// The reason where it was not assessed, the measure by which it was found elsewhere.
     pub(crate) by: &'static str,
+    /// The same in words or numbers, of the set and of each repetition.
+    pub(crate) said: Vec<String>,
 }
 
 /// What came of one lift.
@@ -87,10 +91,14 @@ pub(crate) fn run(seed: u64, number: usize) -> Outcome {
             }
         }
     }
+    let of_reps = |id: &str| found.reps.iter().flat_map(|rep| &rep.findings).filter(|of| of.card.id == id).map(said).collect();
     let told = |finding: &Finding| Told {
+        said: of_reps(finding.card.id),
         id: finding.card.id,
         strength: truth.faults.get(finding.card.id).copied().unwrap_or(Strength::Undefined),
-        shows: shows(finding.card.id, lifted.yaw_deg, &lifted.scene),
+        shows: shows(finding.card.id, lifted.yaw_deg, &lifted.scene)
+            .filter(|&seen| seen || !truth.has_from_anywhere(finding.card.id)),
+        hidden: is_hidden(finding.card.id, &lifted.scene, &filmed),
         rank: rank(finding),
         by: match &finding.verdict {
             Verdict::NotAssessed(why) => why.code,
@@ -111,11 +119,34 @@ pub(crate) fn run(seed: u64, number: usize) -> Outcome {
     }
 }
 
+/// What a verdict rests on, in words or numbers.
+fn said(finding: &Finding) -> String {
+    match &finding.verdict {
+        Verdict::NotAssessed(why) => format!("none: {}", why.reason),
+        Verdict::Clear { measured, limit } => {
+            format!("clear: {} {:.2} ± {:.2} of {limit}", measured.id, measured.value, measured.sd)
+        }
+        Verdict::Possible { measured, limit, .. } => {
+            format!("possible: {} {:.2} ± {:.2} of {limit}", measured.id, measured.value, measured.sd)
+        }
+        Verdict::Fault { measured, limit, severity, .. } => {
+            format!("{severity:?}: {} {:.2} ± {:.2} of {limit}", measured.id, measured.value, measured.sd)
+        }
+    }
+}
+
 /// Runs `count` lifts on all cores; the outcomes are in the order of their numbers.
 pub(crate) fn run_all(seed: u64, count: usize) -> Vec<Outcome> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(count.max(1));
+    run_these(seed, &(0..count).collect::<Vec<_>>())
+}
+
+/// Runs the lifts of some numbers on all cores; the outcomes are in the order of their numbers.
+pub(crate) fn run_these(seed: u64, numbers: &[usize]) -> Vec<Outcome> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(numbers.len().max(1));
     std::thread::scope(|scope| {
-        let share = |thread: usize| move || (thread..count).step_by(threads).map(|number| run(seed, number)).collect::<Vec<_>>();
+        let share = |thread: usize| {
+            move || numbers.iter().skip(thread).step_by(threads).map(|&number| run(seed, number)).collect::<Vec<_>>()
+        };
         let running: Vec<_> = (0..threads).map(|thread| scope.spawn(share(thread))).collect();
         let mut all: Vec<Outcome> =
             running.into_iter().flat_map(|thread| thread.join().expect("a lift does not panic")).collect();

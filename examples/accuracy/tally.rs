@@ -67,8 +67,10 @@ pub(crate) type Verdicts = [usize; 4];
 #[derive(Clone, Debug)]
 pub(crate) struct OfFault {
     pub(crate) id: &'static str,
-    /// Where the set has it clearly past moderate and the view shows it.
+    /// Where the set has it clearly past moderate, the view shows it and no plate hides it.
     pub(crate) has: Verdicts,
+    /// Where the set has it clearly past moderate and the view shows it, but plates hide what it is measured of.
+    pub(crate) hidden: Verdicts,
     /// Where the lift is clean, from any view that shows it or not.
     pub(crate) clean: Verdicts,
     /// Where the set truly lacks it, in all lifts.
@@ -183,7 +185,8 @@ fn of_fault(outcomes: &[Outcome], id: &'static str) -> OfFault {
     };
     OfFault {
         id,
-        has: count(&|_, told| told.strength == Strength::Clear && told.shows == Some(true)),
+        has: count(&|_, told| told.strength == Strength::Clear && told.shows == Some(true) && !told.hidden),
+        hidden: count(&|_, told| told.strength == Strength::Clear && told.shows == Some(true) && told.hidden),
         clean: count(&|outcome, told| is_clean(outcome) && told.strength <= Strength::Absent),
         lacks: count(&|_, told| told.strength == Strength::Absent),
         blind: count(&|_, told| told.shows == Some(false)),

@@ -14,6 +14,8 @@ use plumbline::signal::Series;
 use plumbline::synthetic::{Instants, Pull, Scene, Stance, Truth, stances};
 use plumbline::threshold::Limits;
 
+use super::views::seen_from_anywhere;
+
 /// Moments a second at which the truth is looked at.
 const FPS: f64 = 100.0;
 /// A fault is "clearly past moderate" where its true value is past the moderate grade by this share of the step from note to moderate.
@@ -26,6 +28,21 @@ pub(crate) struct True {
     /// Of each fault: whether the set has it at all, and whether clearly past moderate.
     pub(crate) faults: BTreeMap<&'static str, Strength>,
 }
+
+impl True {
+    /// Whether the set truly has a fault by a measure that is seen from anywhere, in any repetition.
+    pub(crate) fn has_from_anywhere(&self, id: &str) -> bool {
+        let measures =
+            || seen_from_anywhere(id).into_iter().flat_map(|measure| self.measures.iter().filter_map(move |of| of.get(measure)));
+        let limits = || FAULTS.iter().filter(|fault| fault.card.id == id).flat_map(|fault| fault.card.limits);
+        measures().any(|is| limits().any(|limit| limit.unit == is.unit && is.value >= limit.grades.0))
+    }
+}
+
+/// Faults that count only where a second measure is past a grade, too: that measure, its grade, and by how much it must be past it for the
+/// fault to be there clearly (of the second grade's step, as for the fault itself).
+const CONDITIONS: [(&str, &str, f64); 2] =
+    [("knees-first-descent", "descent-knee-bend", 15.0 + PAST * 10.0), ("knees-cave", "knees-inside", PAST * 8.0)];
 
 /// How strong a fault truly is in a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +78,13 @@ pub(crate) fn truth(scene: &Scene, filmed: &Truth, found: &Analysis) -> True {
     let strength = |index: usize| sets.iter().filter_map(|set| set.get(index)).map(strength).max().unwrap_or(Strength::Undefined);
     let mut faults: BTreeMap<&'static str, Strength> =
         FAULTS.iter().enumerate().map(|(index, fault)| (fault.card.id, strength(index))).collect();
+    for (id, measure, least) in CONDITIONS {
+        let past = measures.iter().filter(|of| of.get(measure).is_some_and(|is| is.value >= least)).count();
+        let enough = past >= 2 || (past > 0 && past as f64 >= 0.3 * measures.len() as f64);
+        if let Some(strength) = faults.get_mut(id).filter(|strength| **strength == Strength::Clear && !enough) {
+            *strength = Strength::Some;
+        }
+    }
     faults.insert(REP_DRIFT.card.id, drifts(&lifts[0], &reps, variant, &measures, found));
     True { measures, faults }
 }

@@ -82,6 +82,7 @@ mod tests {
     use super::super::bench::{assert_abstains, assert_clear, assert_fires, verdict};
     use super::super::{Severity, Verdict};
     use super::*;
+    use crate::body::Joint;
     use crate::lift::Scale;
     use crate::measure::figure::{DOWN, Figure, KNEE, QUARTER};
 
@@ -107,6 +108,16 @@ mod tests {
         assert!((gap.value - 13.5).abs() < 0.5, "{gap:?}");
         let found = verdict(&BAR_DRIFT, &figure);
         assert!(matches!(found, Verdict::Possible { .. }), "{found:?}");
+    }
+
+    #[test]
+    fn a_hip_that_the_plate_hides_at_lockout_gives_no_gap_at_the_thighs() {
+        let figure = Figure::default().with(KNEE, |at| (at.shank, at.thigh) = (100.0, 30.0));
+        let mut lift = figure.lift();
+        // Lockout is on frame 132; before it the hip is seen.
+        lift.joints.get_mut(&Joint::RightHip).unwrap().confidence[130..150].fill(0.0);
+        let case = Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant());
+        assert_eq!(bar::thigh_gap(&case).unwrap_err().code, "joint-hidden");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub static BENT_ARMS: Fault = Fault {
         why: "Bent arms give way under the load and take no part in the lift; what they hold at the start is lost as a jerk later.",
         views: "Side or oblique, up to 45° off the side, wrists visible",
         phase: "Lift-off to lockout",
-        formula: "Least angle of the elbow held for 0.2 s; an overstretched elbow counts as straight. The forearm ends at the wrist where it \
+        formula: "Least angle of the elbow held for 0.3 s; an overstretched elbow counts as straight. The forearm ends at the wrist where it \
                   is seen at the bar, else at the bar.",
         limits: &[ELBOW],
         cue: "Arms are ropes.",

@@ -66,6 +66,19 @@ mod tests {
     }
 
     #[test]
+    fn a_guessed_hand_that_seems_to_leave_the_bar_is_no_pause() {
+        let figure = Figure::default();
+        let mut lift = figure.lift();
+        let hand = lift.joints.get_mut(&crate::body::Joint::RightWrist).unwrap();
+        for frame in 20..40 {
+            hand.y.smooth[frame] = hand.y.smooth[frame].map(|y| y + 0.4);
+            hand.confidence[frame] = 0.0;
+        }
+        let case = crate::measure::Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant());
+        assert!(of_rep(&case).iter().all(|measured| measured.id != "brace-pause"));
+    }
+
+    #[test]
     fn abstains_from_a_pause_where_the_hands_never_leave_the_bar() {
         let measures = Figure::default().case(of_rep);
         assert!(measures.iter().all(|measured| measured.id != "brace-pause"));

@@ -32,8 +32,8 @@ pub static HEELS_LIFT: Fault = Fault {
         views: "Any for the heels; side or oblique, up to 45° off the side, or front for a step; feet visible",
         phase: "Set-up until the bar is back on the floor",
         formula: "Heel rise: height of the heel over the toe's, held for 0.2 s, over its lowest in the same repetition. Foot shift: way of \
-                  the toes along the floor from where they are first seen. Feet that are hidden for more than 30 % of the pull can show \
-                  the fault but not clear it.",
+                  the toes along the floor from where they are first seen. Nothing is clear without the heels; feet that are hidden for more \
+                  than 30 % of the pull can show the fault but not clear it.",
         limits: &[RISE, SHIFT],
         cue: "Weight over the middle of the foot, push the floor away.",
         drill: "Tempo pulls with the toes lifted inside the shoes.",
@@ -46,7 +46,8 @@ pub static HEELS_LIFT: Fault = Fault {
 };
 
 fn check(case: &Case) -> Vec<Rule> {
-    let mut rules = vec![Rule::new(feet::heel_rise(case), RISE), Rule::new(feet::foot_shift(case), SHIFT)];
+    let mut rules =
+        vec![Rule::new(feet::heel_rise(case), RISE).needed_to_clear(), Rule::new(feet::foot_shift(case), SHIFT)];
     if !feet::are_watched(case) {
         rules = rules.into_iter().map(|rule| rule.never_clearing(Abstain::feet_hidden_in_part())).collect();
     }
@@ -85,6 +86,13 @@ mod tests {
     fn clears_feet_that_stay() {
         assert_clear(&HEELS_LIFT, &risen(0.0));
         assert_clear(&HEELS_LIFT, &Figure::front());
+    }
+
+    #[test]
+    fn toes_that_stay_do_not_clear_heels_that_are_not_seen_well_enough() {
+        let still = Figure { sd: 0.03, ..risen(0.0) };
+        assert!(still.case(feet::heel_rise).is_ok_and(|rise| rise.sd > 1.0));
+        assert_abstains(&HEELS_LIFT, &still, "error-too-large");
     }
 
     #[test]

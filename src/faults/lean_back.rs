@@ -29,7 +29,8 @@ pub static LEAN_BACK: Fault = Fault {
         name: "Leans back at lockout",
         what: "At the top the trunk leans back past the lifter's own standing, or the pelvis is pushed ahead of the feet.",
         why: "Leaning back moves the end of the lift from the hips into the lower back; standing tall is all that the lift asks for.",
-        views: "Side, up to 30° off it (best 20 to 30°: from the pure side the plate hides the hip at lockout)",
+        views: "Side or oblique, up to 45° off the side (best 25 to 40°: from the pure side the plate hides the hip at lockout); the pelvis \
+                up to 30°",
         phase: "Lockout",
         formula: "Angle of the way from hip to shoulder behind the lifter's own standing without the bar, which takes out the camera's roll; \
                   behind the vertical, with its larger error, where the clip does not show that. Forward distance of the hip from the \
@@ -38,7 +39,7 @@ pub static LEAN_BACK: Fault = Fault {
         cue: "Squeeze the glutes, ribs down.",
         drill: "Block pulls; glute bridge with the ribs held down.",
         confounders: "Camera roll where the clip does not show the lifter standing; big backs and chests.",
-        film_it: "From 20 to 30° off the side at hip height, 3 m away or more, camera level; stand upright without the bar for a second \
+        film_it: "From 25 to 40° off the side at hip height, 3 m away or more, camera level; stand upright without the bar for a second \
                   before or after the set.",
     },
     check,
@@ -46,7 +47,8 @@ pub static LEAN_BACK: Fault = Fault {
 };
 
 fn check(case: &Case) -> Vec<Rule> {
-    vec![Rule::new(lockout::lean(case), LEAN), Rule::new(lockout::pelvis_ahead(case), PELVIS)]
+    // A pelvis over the feet says nothing of the trunk.
+    vec![Rule::new(lockout::lean(case), LEAN).needed_to_clear(), Rule::new(lockout::pelvis_ahead(case), PELVIS)]
 }
 
 #[cfg(test)]
@@ -67,6 +69,13 @@ mod tests {
     }
 
     #[test]
+    fn the_trunk_is_told_obliquely_and_the_pelvis_is_not() {
+        let oblique = Figure { yaw: 40.0, ..leaning(14.0) };
+        assert_fires(&LEAN_BACK, &oblique, Severity::Moderate, "trunk-lean", 14.0, 0.5);
+        assert_eq!(oblique.case(lockout::pelvis_ahead).unwrap_err().code, "yaw-too-large");
+    }
+
+    #[test]
     fn a_camera_s_roll_that_standing_shows_too_is_no_lean() {
         let figure = leaning(8.0).then_standing();
         assert_clear(&LEAN_BACK, &figure);
@@ -81,7 +90,7 @@ mod tests {
     fn abstains_without_a_shoulder_from_an_oblique_view_and_without_a_lockout() {
         let without = vec![Joint::LeftShoulder, Joint::RightShoulder, Joint::LeftHip, Joint::RightHip];
         assert_abstains(&LEAN_BACK, &Figure { without, ..leaning(12.0) }, "joint-not-given");
-        assert_abstains(&LEAN_BACK, &Figure { yaw: 40.0, ..leaning(12.0) }, "yaw-too-large");
+        assert_abstains(&LEAN_BACK, &Figure { yaw: 55.0, ..leaning(12.0) }, "yaw-too-large");
         let mut cut = leaning(12.0);
         cut.reps[0].lockout = None;
         assert_abstains(&LEAN_BACK, &cut, "event-not-shown");

@@ -81,6 +81,14 @@ mod tests {
     }
 
     #[test]
+    fn a_head_may_be_small_in_the_picture_but_not_too_small() {
+        // Neck to ear are 22 cm, the shortest of the trunk 50.
+        let seen_at = |px_per_unit: f64| Figure { without: Joint::BACK.to_vec(), px_per_unit, ..up(90.0) };
+        assert_fires(&LOOKING_UP, &seen_at(110.0), Severity::Moderate, "neck-extension", 72.0, 1.5);
+        assert_abstains(&LOOKING_UP, &seen_at(85.0), "segment-too-short");
+    }
+
+    #[test]
     fn abstains_without_an_ear_and_without_a_standing_position() {
         let deaf = Figure { without: vec![Joint::LeftEar, Joint::RightEar], ..Figure::default() };
         assert_abstains(&LOOKING_UP, &deaf, "joint-not-given");

@@ -35,7 +35,8 @@ pub static OVER_DEEP_HIPS: Fault = Fault {
         views: "Side, up to 30° off it, for the thigh; any view for the hips' rise",
         phase: "Set-up and the last second before lift-off",
         formula: "Angle of the thigh above the horizontal at set-up (hip above knee). Hip height at lift-off less its lowest in the \
-                  second before, while the bar rests. With a trap bar only the rise counts.",
+                  second before, while the bar rests; it is seen from anywhere and can show the fault, but nothing is clear without the thigh. \
+                  With a trap bar only the rise counts.",
         limits: &[THIGH, RISE],
         cue: "Shins to the bar, then chest up; the hips stay.",
         drill: "Pulls from blocks or an elevated start.",
@@ -53,7 +54,10 @@ fn check(case: &Case) -> Vec<Rule> {
         VariantKind::TrapBar => Err(Abstain::variant("A trap bar is lifted with more bent knees; no norm for its thighs is known.")),
         _ => hips::thigh_angle(case),
     };
-    vec![Rule::new(thigh, THIGH).moved(sumo), Rule::new(hips::rise_before_lift_off(case), RISE)]
+    let thigh = Rule::new(thigh, THIGH).moved(sumo);
+    // Hips that do not rise may be deep all the same: without the thigh nothing is clear.
+    let thigh = if case.variant.kind == VariantKind::TrapBar { thigh } else { thigh.needed_to_clear() };
+    vec![thigh, Rule::new(hips::rise_before_lift_off(case), RISE)]
 }
 
 #[cfg(test)]
@@ -80,6 +84,15 @@ mod tests {
         assert_clear(&OVER_DEEP_HIPS, &Figure::default());
         let sumo = Figure::default().with_start(|at| at.thigh = 16.0);
         assert_clear(&OVER_DEEP_HIPS, &Figure { variant: VariantKind::Sumo, ..sumo });
+    }
+
+    #[test]
+    fn from_the_front_hips_that_rise_are_told_and_hips_that_do_not_are_not_cleared() {
+        assert_abstains(&OVER_DEEP_HIPS, &Figure::front(), "wrong-view");
+        let rising = Figure::front().with(0, |at| at.thigh = 18.0).with(1, |at| at.thigh = 18.0);
+        assert_fires(&OVER_DEEP_HIPS, &rising, Severity::Moderate, "hip-rise-before-lift-off", 9.6, 1.0);
+        let trap_bar = Figure { variant: VariantKind::TrapBar, ..Figure::front() };
+        assert_clear(&OVER_DEEP_HIPS, &trap_bar);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub static SOFT_LOCKOUT: Fault = Fault {
         name: "Lockout not finished",
         what: "At the top the knees or hips are not straight, or the shoulders stay ahead of the hips.",
         why: "The last part of the lift is left out; in competition the lift does not count.",
-        views: "Side, up to 30° off it (best 20 to 30°: from the pure side the plate hides the hip at lockout)",
+        views: "Side or oblique, up to 45° off the side (best 25 to 40°: from the pure side the plate hides the hip at lockout)",
         phase: "Lockout",
         formula: "Angles of knee and hip at lockout, 180° being as straight as the lifter's own standing without the bar, for pose models read \
                   straight joints as bent by a few degrees; shoulder ahead of the hip against the same. Where the clip does not show the \
@@ -47,7 +47,7 @@ pub static SOFT_LOCKOUT: Fault = Fault {
         cue: "Squeeze the glutes, stand tall.",
         drill: "Block pulls; glute bridge with a pause at the top.",
         confounders: "Big thighs, loose trousers, a lifter who cannot straighten the knees, standing frames that are not upright.",
-        film_it: "From 20 to 30° off the side at hip height, 3 m away or more; stand upright without the bar for a second before or after \
+        film_it: "From 25 to 40° off the side at hip height, 3 m away or more; stand upright without the bar for a second before or after \
                   the set.",
     },
     check,
@@ -84,6 +84,13 @@ mod tests {
     fn fires_on_knees_bent_by_fourteen_degrees_more_than_when_standing() {
         let figure = locked(|at| (at.shank, at.thigh) = (83.0, 83.0));
         assert_fires(&SOFT_LOCKOUT, &figure, Severity::Moderate, "locked-knee", 166.0, 1.0);
+    }
+
+    #[test]
+    fn fires_obliquely_too_and_abstains_further_from_the_side() {
+        let soft = locked(|at| (at.shank, at.thigh) = (83.0, 83.0));
+        assert_fires(&SOFT_LOCKOUT, &Figure { yaw: 40.0, ..soft.clone() }, Severity::Moderate, "locked-knee", 166.0, 1.0);
+        assert_abstains(&SOFT_LOCKOUT, &Figure { yaw: 55.0, ..soft }, "yaw-too-large");
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Abstain {
 
     /// The lifter is never seen standing without the bar, so that nothing tells how the model sees straight legs.
     pub(crate) fn never_standing() -> Self {
-        let film_it = "Stand upright in the picture for a second before or after the set, with the bar on the floor; film from 20 to 30 \
+        let film_it = "Stand upright in the picture for a second before or after the set, with the bar on the floor; film from 25 to 40 \
                        degrees off the side, so that the plates leave the hips free.";
         Self::new(
             "standing-not-shown",
@@ -105,8 +105,8 @@ impl Abstain {
     }
 
     /// A needed segment is too short in the picture.
-    pub(crate) fn too_short(a: Spot, b: Spot, px: f64) -> Self {
-        let reason = format!("From {} to {} there are only {px:.0} px; an angle needs 40.", a.words(), b.words());
+    pub(crate) fn too_short((a, b): (Spot, Spot), px: f64, least_px: f64) -> Self {
+        let reason = format!("From {} to {} there are only {px:.0} px; an angle needs {least_px:.0}.", a.words(), b.words());
         Self::new("segment-too-short", reason, FILM_CLOSER)
     }
 

@@ -12,6 +12,9 @@ pub const SIDE_YAW_DEG: f64 = 30.0;
 /// By how much the shoulder, standing in for the base of the neck, makes the neck look extended when the arms hang from a leaning
 /// trunk, degrees: the shoulder blade lets the joint sink by about 7 cm of a neck of 22 cm. Derived, checked against clean lifts.
 const HANG_DEG: f64 = 18.0;
+/// Shortest way from the neck to the ear, pixels: it is 20 cm at the most, and the errors of both points, which the angle carries, are told
+/// in pixels too. Our default: half a pixel, the least that is believed, turns it by less than 2 degrees.
+const LEAST_HEAD_PX: f64 = 20.0;
 /// By how much the chord of a standing back from the loins to the neck differs from that from the sacrum, degrees, standard error; our
 /// judgement.
 const LOINS_SD_DEG: f64 = 4.0;
@@ -76,7 +79,7 @@ pub fn neck_extension(case: &Case) -> Measured {
     let plan = Plan { phase: phase.clone(), at: knee.event, ..plan("neck-extension", &off, Mark::Angle(bottom, base, ear)) };
     // The phase is read at its two ends: a head that is up all the way is up at both.
     let head = |reader: &Reader, moment: &Moment, bottom: Joint| -> Option<f64> {
-        Some(turned(reader.elevation(base, ear, moment)? - reader.elevation(bottom, base, moment)?))
+        Some(turned(reader.short_elevation(base, ear, moment, LEAST_HEAD_PX)? - reader.elevation(bottom, base, moment)?))
     };
     let elsewhere = if from_loins { vec![(Spot::Joint(low), standing.frames())] } else { Vec::new() };
     let mut measured = take_where(case, plan, &elsewhere, &|reader| {

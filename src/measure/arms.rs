@@ -10,7 +10,7 @@ use crate::body::Joint;
 use crate::units::Unit;
 
 /// Half of the time for which an elbow is bent to count, seconds: what straightens sooner is a snap.
-const HELD_HALF_S: f64 = 0.10;
+const HELD_HALF_S: f64 = 0.15;
 
 /// Least share of the pull in which the hand is where the bar is.
 const SEEN: f64 = 0.7;
@@ -28,7 +28,7 @@ pub(super) fn signed_elbow(case: &Case, grip: &Grip, reader: &Reader, moment: &M
     Some(if turn <= 0.0 { angle } else { 360.0 - angle })
 }
 
-/// The least elbow angle held for 0.2 s between lift-off and lockout, degrees; 180 is straight, over it overstretched. The forearm ends
+/// The least elbow angle held for 0.3 s between lift-off and lockout, degrees; 180 is straight, over it overstretched. The forearm ends
 /// at the wrist where that is seen at the bar, else at the bar as it was laid at the hands. The moment of the least is held while
 /// the error is told.
 pub fn least_elbow(case: &Case) -> Measured {

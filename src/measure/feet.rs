@@ -8,10 +8,11 @@ use std::ops::Range;
 
 use super::bar::{BAR_YAW_DEG, CM};
 use super::moment::{Case, Moment};
-use super::reading::Reader;
+use super::reading::{Reader, Spot};
 use super::take::{LEAST_CONFIDENCE, Plan, Views, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::{Joint, Side};
+use crate::geom::PlanePoint;
 use crate::lift::{Path, Plane};
 use crate::reps::Instant;
 use crate::signal::runs;
@@ -32,6 +33,8 @@ const WANDERS_M: f64 = 0.015;
 const LEAST_WANDER_M: f64 = 0.003;
 /// Time for which a foot must be seen standing still, in set-up and hold together, for the clip to tell its wandering, seconds.
 const TELLS_S: f64 = 0.6;
+/// How far apart the middles of both feet may be forward to stand beside each other, metres: twice what a model misses them by.
+const BESIDE_M: f64 = 0.03;
 /// Least yaw of a front or back view, degrees.
 const FRONT_YAW_DEG: f64 = 70.0;
 /// Every view shows vertical motion.
@@ -79,21 +82,57 @@ pub(super) struct Foot {
     pub(super) moment: Moment,
 }
 
-/// The foot at set-up, or, as feet stand still, where in the repetition it is seen longest; of the near side, else of the far one.
-/// `beside` are further joints (of the left side) that must be seen with it.
-pub(super) fn standing_foot(case: &Case, beside: &[Joint]) -> Result<Foot, Abstain> {
+impl Foot {
+    /// Its heel (0) or toe (1).
+    fn at(&self, reader: &Reader, which: usize) -> Option<PlanePoint> {
+        reader.point(*foot_of(self.side).get(which)?, &self.moment)
+    }
+
+    /// How far forward a place between heel (0) and toe (1) is, plane unit.
+    pub(super) fn forward(&self, reader: &Reader, share: f64) -> Option<f64> {
+        let (heel, toe) = (self.at(reader, 0)?.x, self.at(reader, 1)?.x);
+        Some(heel + (toe - heel) * share)
+    }
+
+    /// Its joints with the frames in which they must be seen.
+    pub(super) fn spots(&self, beside: &[Joint]) -> Vec<(Spot, Range<usize>)> {
+        let joints = foot_of(self.side).into_iter().chain(beside.iter().map(|joint| joint.on(self.side)));
+        joints.map(|joint| (Spot::Joint(joint), self.moment.frames())).collect()
+    }
+}
+
+/// The feet at set-up, or, as feet stand still, where in the repetition they are seen longest: the near one first, and the far one where it
+/// is seen too and stands beside it; at least one. `beside` are further joints (of the left side) that must be seen with a foot.
+///
+/// Two feet are missed by less than one. A far foot elsewhere is a staggered stance, or seen badly: then the near one counts alone.
+pub(super) fn standing_feet(case: &Case, beside: &[Joint]) -> Result<Vec<Foot>, Abstain> {
     let frames = stand(case)?;
     let set_up = case.set_up()?.frames();
+    let mut feet: Vec<Foot> = Vec::new();
     for side in [case.lift.near, case.lift.near.other()] {
         let joints: Vec<Joint> = foot_of(side).into_iter().chain(beside.iter().map(|joint| joint.on(side))).collect();
         let stretches = seen_together(case, &joints, &frames);
         let at_start = stretches.iter().find(|run| run.start <= set_up.start && run.end >= set_up.end).map(|_| set_up.clone());
         let longest = || stretches.iter().max_by_key(|run| run.len()).cloned();
         if let Some(moment) = at_start.or_else(longest).and_then(|run| case.stretch(run, 0.0)) {
-            return Ok(Foot { side, moment });
+            feet.push(Foot { side, moment });
         }
     }
-    Err(Abstain::feet_hidden())
+    let plain = Reader::new(case, None);
+    let apart = feet.first().zip(feet.get(1)).map(|(near, far)| {
+        let middle = |foot: &Foot| Some(foot.at(&plain, 0)?.midpoint(foot.at(&plain, 1)?).x);
+        middle(near).zip(middle(far)).map_or(f64::INFINITY, |(near, far)| (near - far).abs())
+    });
+    if apart.is_some_and(|apart| apart > BESIDE_M * case.units_per_metre()) {
+        feet.truncate(1);
+    }
+    if feet.is_empty() { Err(Abstain::feet_hidden()) } else { Ok(feet) }
+}
+
+/// Mean of a reading over the feet.
+pub(super) fn mean_of_feet(feet: &[Foot], reading: impl Fn(&Foot) -> Option<f64>) -> Option<f64> {
+    let sum = feet.iter().map(reading).sum::<Option<f64>>()?;
+    (!feet.is_empty()).then(|| sum / feet.len() as f64)
 }
 
 /// A stretch of frames, and the reading over it.
@@ -123,6 +162,8 @@ struct Still {
     mean: f64,
     /// Spread of its readings, root mean square, plane units: about the mean of all, and about the mean of each time by itself.
     spread: (f64, f64),
+    /// How many readings there are.
+    count: f64,
     /// Whether it is seen for long enough for its spread to be believed.
     told: bool,
 }
@@ -151,7 +192,7 @@ fn still(case: &Case, joints: &[Joint], value: impl Fn(&Reader, &Moment) -> Opti
     let count = found.iter().map(Vec::len).sum::<usize>() as f64;
     if count < 1.0 {
         let mean = value(&Reader::new(case, None), &moment)?;
-        return Some(Still { moment, mean, spread: (0.0, 0.0), told: false });
+        return Some(Still { moment, mean, spread: (0.0, 0.0), count, told: false });
     }
     let mean_of = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
     let squares = |values: &[f64], about: f64| values.iter().map(|value| (value - about).powi(2)).sum::<f64>();
@@ -159,7 +200,21 @@ fn still(case: &Case, joints: &[Joint], value: impl Fn(&Reader, &Moment) -> Opti
     let together = found.iter().map(|values| squares(values, mean)).sum::<f64>();
     let apart = found.iter().map(|values| squares(values, mean_of(values))).sum::<f64>();
     let spread = ((together / count).sqrt(), (apart / count).sqrt());
-    Some(Still { moment, mean, spread, told: count >= TELLS_S * case.fps.max(1.0) })
+    Some(Still { moment, mean, spread, count, told: count >= TELLS_S * case.fps.max(1.0) })
+}
+
+/// What readings of a foot that stands still wander by, plane units, standard error: of this repetition, or, where it shows too little of that,
+/// of all repetitions of the set together; a usual one where they do, too.
+fn wander_of(case: &Case, joints: &[Joint], still: &Still, value: impl Fn(&Reader, &Moment) -> Option<f64>) -> f64 {
+    let unit = case.units_per_metre();
+    if still.told {
+        return still.wander(still.spread.0, unit);
+    }
+    let all = case.reps.iter().filter_map(|rep| self::still(&Case { rep, ..*case }, joints, &value));
+    let (squares, count) =
+        all.fold((0.0, 0.0), |sum, of: Still| (sum.0 + of.spread.0 * of.spread.0 * of.count, sum.1 + of.count));
+    let told = count >= TELLS_S * case.fps.max(1.0);
+    Still { told, ..*still }.wander(if told { (squares / count).sqrt() } else { 0.0 }, unit)
 }
 
 /// Share of the pull in which all of these joints are seen, 0..=1.
@@ -217,7 +272,7 @@ pub fn heel_rise(case: &Case) -> Measured {
             let down = high(reader, &still.moment)? - flat + still.mean;
             Some(CM * (high(reader, &up)? - down - by_chance).max(0.0))
         })?;
-        rise.sd = rise.sd.hypot(CM * still.wander(still.spread.0, case.units_per_metre()));
+        rise.sd = rise.sd.hypot(CM * wander_of(case, &joints, &still, high));
         Ok(rise)
     })
 }

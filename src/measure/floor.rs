@@ -4,9 +4,10 @@ use super::bar::{CM, greatest, hand};
 use super::moment::{Case, Moment};
 use super::pull::QUICK_FPS;
 use super::reading::{Reader, Spot};
-use super::take::{Plan, Views, take};
-use super::{Abstain, Mark, Measured};
+use super::take::{LEAST_CONFIDENCE, Plan, Views, check_seen, seen_at, take};
+use super::{Abstain, Mark, Measured, Measurement};
 use crate::lift::Plane;
+use crate::signal::runs;
 use crate::units::Unit;
 
 /// Every view shows vertical motion.
@@ -18,6 +19,11 @@ const LANDING_S: f64 = 0.25;
 const FIRST_M: f64 = 0.10;
 /// How near a hand is to the bar that it holds, metres (faults.md, set-up: 12 cm).
 const HOLDING_M: f64 = 0.12;
+/// Shortest time for which a hand that has not taken the bar yet is seen away from it, seconds: a shorter one is a flicker of the model.
+const AWAY_S: f64 = 0.1;
+/// What a landing speed is off by beyond the speed's own noise, m/s, standard error: it ends in a stop, where the smoothing blunts it.
+/// Measured on synthetic lifts.
+const LANDING_SD_M_S: f64 = 0.025;
 /// Standard error of the moment at which a hand takes the bar, seconds: a hand that comes at half a metre a second and is seen to 5 cm.
 const TAKING_SD_S: f64 = 0.10;
 
@@ -52,6 +58,7 @@ pub fn landing_speed(case: &Case) -> Measured {
     let frames = case.lift.frame_at(down.event - LANDING_S)..down.frames().end;
     let worst = greatest(&last, frames.clone(), fall).unwrap_or(down);
     take(&last, plan("landing-speed", Unit::MetresPerSecond, QUICK_FPS, frames, worst.event), &|reader| fall(reader, &worst))
+        .map(|speed| Measurement { sd: speed.sd.hypot(LANDING_SD_M_S * case.units_per_metre()), ..speed })
 }
 
 /// The first frame on which the bar is 10 cm above its place at lift-off.
@@ -81,7 +88,7 @@ pub fn rebound_gain(case: &Case) -> Measured {
 }
 
 /// Brace pause: from the hand taking the bar to lift-off, seconds. Not measured where the hand never leaves the bar in what the clip
-/// shows before the repetition.
+/// shows before the repetition, nor where it is hidden for long meanwhile: a guessed hand leaves the bar and comes back.
 pub fn brace_pause(case: &Case) -> Measured {
     let off = case.lift_off()?;
     let hand = hand(case, case.lift.near);
@@ -94,13 +101,23 @@ pub fn brace_pause(case: &Case) -> Measured {
         Some(if case.lift.plane == Plane::Sagittal { hand.distance(bar) } else { (hand.y - bar.y).abs() })
     };
     let begin = case.frames().start;
-    let away = (begin..off.frames().start).rev().find(|frame| apart(frame).is_some_and(|apart| apart > near));
+    let sure = |frame: &usize| {
+        case.lift.joint(hand).and_then(|path| path.confidence.get(*frame)).is_some_and(|sure| *sure >= LEAST_CONFIDENCE)
+    };
+    let is_away = |frame: &usize| apart(frame).is_some_and(|apart| apart > near);
+    let long = ((AWAY_S * case.fps).round() as usize).max(1);
+    // The last stretch of some length in which it is away: its last frame.
+    let frames = begin..off.frames().start;
+    let away = runs(frames.clone().map(|frame| is_away(&frame) && sure(&frame)))
+        .into_iter()
+        .rfind(|run| run.len() >= long)
+        .map(|run| frames.start + run.end - 1);
     let taken = away.and_then(|frame| case.frame(frame)).ok_or_else(|| Abstain::no_event("the hands taking the bar"))?;
     let phase = taken.frames().start..off.frames().end;
     let mut measured = take(case, plan("brace-pause", Unit::Seconds, 0.0, phase.clone(), off.event), &|reader| {
         Some((reader.time(&off) - taken.event).max(0.0))
     })?;
-    super::take::seen_at(case, &[hand], &off)?;
+    check_seen(case, Spot::Joint(hand), &phase)?;
     measured.sd = measured.sd.hypot(TAKING_SD_S);
     Ok(measured)
 }
@@ -112,15 +129,22 @@ pub fn brace_pause(case: &Case) -> Measured {
 pub fn hands_off(case: &Case) -> Measured {
     /// What the scales at the plate and at the hand may differ by, share (the standard error of their ratio in `lift::scale`).
     const SCALES_SD: f64 = 0.06;
+    /// What the highest of many readings of a hand over the bar is off by beyond the errors of its points, cm, standard error. Measured on
+    /// synthetic lifts.
+    const WANDERS_CM: f64 = 0.8;
     let (up, top, down) = (case.lockout()?, case.descent()?, case.down()?);
     let hand = hand(case, case.lift.near);
     let above = |reader: &Reader, at: &Moment| Some(reader.point(hand, at)?.y - reader.point(Spot::Bar, at)?.y);
     let frames = case.between(&top, &down);
-    let off = greatest(case, frames.clone(), above).unwrap_or(top);
+    // Only where the hand is seen, and read over a tenth of a second: one guess would be the greatest of all.
+    let plain = Reader::new(case, None);
+    let held = frames.clone().filter_map(|frame| case.around(frame)).filter(|at| seen_at(case, &[hand], at).is_ok());
+    let held = held.filter_map(|at| Some((at, above(&plain, &at)?))).max_by(|a, b| a.1.total_cmp(&b.1));
+    let off = held.map_or(top, |(at, _)| at);
     let plan = Plan { marks: vec![Mark::Point(hand)], ..plan("hands-off", Unit::Centimetres, 0.0, frames, off.event) };
     let mut measured = take(case, plan, &|reader| Some(CM * (above(reader, &off)? - above(reader, &up)?)))?;
-    let plain = Reader::new(case, None);
+    seen_at(case, &[hand], &up)?;
     let way = plain.point(Spot::Bar, &up).zip(plain.point(Spot::Bar, &off)).map_or(0.0, |(high, low)| high.y - low.y);
-    measured.sd = measured.sd.hypot(SCALES_SD * CM * way);
+    measured.sd = measured.sd.hypot(SCALES_SD * CM * way).hypot(WANDERS_CM);
     if measured.sd.is_finite() { Ok(measured) } else { Err(Abstain::degenerate("The error of this number cannot be told.")) }
 }

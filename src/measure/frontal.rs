@@ -224,11 +224,11 @@ fn greatest_third(thirds: Vec<Moment>, off: Moment, value: impl Fn(&Moment) -> O
 /// their places at set-up and at lockout is therefore told by how much of their way forward is done. A part of that way is added to the
 /// error.
 pub fn hip_shift(case: &Case) -> Measured {
-    let (start, off, up) = (case.set_up()?, case.lift_off()?, case.lockout()?);
+    let (start, off, up, hold) = (case.set_up()?, case.lift_off()?, case.lockout()?, case.hold()?);
     let least = least_stance(case);
     let back = behind(case, &start);
     let shift = |reader: &Reader, at: &Moment| -> Option<f64> {
-        let (set, top) = (offset(reader, &start, least)?, offset(reader, &up, least)?);
+        let (set, top) = (offset(reader, &start, least)?, offset(reader, &hold, least)?);
         let expected = top + (set - top) * share_of(behind(case, at), back);
         Some((offset(reader, at, least)? - expected).abs())
     };
@@ -236,9 +236,9 @@ pub fn hip_shift(case: &Case) -> Measured {
     let plain = Reader::new(case, None);
     let worst = greatest_third(thirds(case, &frames), off, |at| shift(&plain, at));
     let marks = vec![Mark::Line(Joint::LeftHip, Joint::RightHip), Mark::Line(Joint::LeftAnkle, Joint::RightAnkle)];
-    let plan = plan("hip-shift", Unit::Percent, start.frames().start..up.frames().end, case.middle_of(&worst), marks);
+    let plan = plan("hip-shift", Unit::Percent, start.frames().start..hold.frames().end, case.middle_of(&worst), marks);
     let mut measured = take(case, plan, &|reader| shift(reader, &worst))?;
-    let way = offset(&plain, &start, least).zip(offset(&plain, &up, least)).map_or(0.0, |(set, top)| set - top);
+    let way = offset(&plain, &start, least).zip(offset(&plain, &hold, least)).map_or(0.0, |(set, top)| set - top);
     measured.sd = measured.sd.hypot(OF_WAY * way);
     sound(measured)
 }

@@ -14,6 +14,8 @@ const SET_UP_S: f64 = 0.30;
 const EVENT_HALF_S: f64 = 0.05;
 /// Length of the lockout window, seconds: the shortest stand that counts as a lockout.
 const LOCKOUT_S: f64 = 0.15;
+/// Longest part of the stand at the top that is read, seconds: what a model shakes and wanders by averages out over it. Our default.
+const HOLD_S: f64 = 0.5;
 /// Posture of the knee pass on the scale on which 0 is set-up and 1 is lockout: the bar is a good third up.
 const KNEE_POSTURE: f64 = 0.4;
 /// Standard error of a uniform error one frame wide, in frames: one over the root of twelve.
@@ -152,6 +154,18 @@ impl<'a> Case<'a> {
         let event = rep.lockout.filter(|event| event.at.is_finite())?;
         let end = rep.descent.map_or(f64::INFINITY, |down| down.at).max(event.at);
         Some(self.window(event.at, (event.at + LOCKOUT_S).min(end), event, 1.0))
+    }
+
+    /// The stand at the top: from lockout until the bar starts down, half a second of it at the most.
+    pub fn hold(&self) -> Result<Moment, Abstain> {
+        self.hold_of(self.rep).ok_or_else(|| Abstain::no_event("the lockout"))
+    }
+
+    pub(super) fn hold_of(&self, rep: &Rep) -> Option<Moment> {
+        let lockout = self.lockout_of(rep)?;
+        let Some(down) = rep.descent.filter(|down| down.at.is_finite()) else { return Some(lockout) };
+        let event = rep.lockout?;
+        Some(self.window(event.at, (event.at + HOLD_S).min(down.at.max(event.at)), event, 1.0))
     }
 
     /// The lifter's own standing: the lockout of this repetition, or of the first that shows one.

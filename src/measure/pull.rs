@@ -35,7 +35,7 @@ const SPEED_S: f64 = 0.10;
 /// What the elbow's opening and the tension's length wander by beyond the errors of their points, degrees and seconds, standard errors.
 /// Measured on synthetic lifts.
 const SNAP_SD_DEG: f64 = 2.2;
-const TENSION_SD_S: f64 = 0.06;
+const TENSION_SD_S: f64 = 0.075;
 /// What a resting shoulder's speed wanders by beyond its noise, m/s, standard error. Measured on synthetic lifts.
 const SPEED_SD_M_S: f64 = 0.04;
 /// A bar that was on the floor for less than this comes off a touch: no slack is taken out anew, seconds.

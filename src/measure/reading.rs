@@ -111,14 +111,27 @@ pub(crate) enum Source {
     Scale,
 }
 
+/// Shortest segment of an angle, pixels (faults.md, section 3).
+const LEAST_SEGMENT_PX: f64 = 40.0;
+
+/// A segment of an angle in the picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Segment {
+    /// Its ends.
+    pub(crate) ends: (Spot, Spot),
+    /// Its length and the least that it needs, pixels.
+    pub(crate) px: f64,
+    pub(crate) least_px: f64,
+}
+
 /// What a formula has asked for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Asked {
     pub(crate) points: Vec<(Spot, Moment)>,
     pub(crate) speeds: Vec<Moment>,
     pub(crate) times: Vec<Moment>,
-    /// The shortest segment of an angle, pixels.
-    pub(crate) shortest: Option<(f64, Spot, Spot)>,
+    /// The segment of an angle that is the shortest against what it needs.
+    pub(crate) shortest: Option<Segment>,
     /// The first point that was not there.
     pub(crate) missing: Option<Spot>,
 }
@@ -231,14 +244,19 @@ impl<'a> Reader<'a> {
 
     /// Notes how long the segment of an angle is in the picture; the lift's x is undone to what was seen.
     pub(super) fn note_segment(&self, a: Spot, b: Spot, from: PlanePoint, to: PlanePoint) {
+        self.note_short(a, b, (from, to), LEAST_SEGMENT_PX);
+    }
+
+    /// The same with another least length, pixels.
+    fn note_short(&self, a: Spot, b: Spot, (from, to): (PlanePoint, PlanePoint), least_px: f64) {
         let seen = match self.lift.plane {
             Plane::Sagittal => self.lift.view.yaw_deg.to_radians().cos(),
             Plane::Frontal => self.lift.view.yaw_deg.to_radians().sin(),
         };
         let px = ((to.x - from.x) * seen).hypot(to.y - from.y) * self.lift.px_per_unit;
         let mut asked = self.asked.borrow_mut();
-        if asked.shortest.is_none_or(|(least, ..)| px < least) {
-            asked.shortest = Some((px, a, b));
+        if asked.shortest.is_none_or(|other| px / least_px < other.px / other.least_px) {
+            asked.shortest = Some(Segment { ends: (a, b), px, least_px });
         }
     }
 
@@ -247,6 +265,13 @@ impl<'a> Reader<'a> {
         let (a, b) = (a.into(), b.into());
         let (from, to) = (self.point(a, moment)?, self.point(b, moment)?);
         self.note_segment(a, b, from, to);
+        from.elevation_deg(to)
+    }
+
+    /// The same of a segment that is short by nature, with the least length that it needs, pixels; its error tells the rest.
+    pub fn short_elevation(&self, a: Joint, b: Joint, moment: &Moment, least_px: f64) -> Option<f64> {
+        let (from, to) = (self.point(a, moment)?, self.point(b, moment)?);
+        self.note_short(a.into(), b.into(), (from, to), least_px);
         from.elevation_deg(to)
     }
 

@@ -79,9 +79,9 @@ pub(super) fn upright(
         return Ok(Upright { moment, free: true });
     }
     let plain = Reader::new(case, None);
-    let own = straight(&plain, &case.lockout()?).ok_or_else(Abstain::never_standing)?;
+    let own = straight(&plain, &case.hold()?).ok_or_else(Abstain::never_standing)?;
     let others = case.reps.iter().filter(|rep| rep.number != case.rep.number).filter_map(|rep| {
-        let moment = case.lockout_of(rep).filter(|moment| seen_at(case, joints, moment).is_ok())?;
+        let moment = case.hold_of(rep).filter(|moment| seen_at(case, joints, moment).is_ok())?;
         Some((moment, straight(&plain, &moment)?))
     });
     let best = others.filter(|(_, other)| *other > own).max_by(|a, b| a.1.total_cmp(&b.1));

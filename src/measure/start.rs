@@ -2,7 +2,7 @@
 
 use super::angles::SIDE_YAW_DEG;
 use super::bar::{CM, hand};
-use super::feet::{foot_of, standing_foot};
+use super::feet::{foot_of, mean_of_feet, standing_feet};
 use super::grip::Grip;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
@@ -18,16 +18,16 @@ const AHEAD_OF_ANKLE: f64 = 0.3;
 const LEAST_FOOT_M: f64 = 0.08;
 
 /// How far the bar is ahead of the middle of the foot at set-up: cm, or percent of the foot from heel to toe where the size is not
-/// known; behind it is negative. The foot is read where in the repetition it is seen.
+/// known; behind it is negative. The feet, or the one that is seen, are read where in the repetition they are seen.
 ///
 /// The middle is half-way from heel to toe; in a sumo deadlift, where the feet are turned out, three tenths of the foot ahead of the
 /// ankle.
 pub fn bar_ahead_of_foot(case: &Case) -> Measured {
     let start = case.set_up()?;
     let sumo = case.variant.kind == VariantKind::Sumo;
-    let foot = standing_foot(case, if sumo { &[Joint::LeftAnkle] } else { &[] })?;
-    let [heel, toe] = foot_of(foot.side);
-    let ankle = Joint::LeftAnkle.on(foot.side);
+    let beside: &[Joint] = if sumo { &[Joint::LeftAnkle] } else { &[] };
+    let feet = standing_feet(case, beside)?;
+    let [heel, toe] = foot_of(feet.first().map_or(case.lift.near, |foot| foot.side));
     let grip = Grip::seen(case, &start.frames())?;
     let metric = matches!(case.lift.scale, Scale::Metres { .. });
     if !metric && sumo {
@@ -44,13 +44,16 @@ pub fn bar_ahead_of_foot(case: &Case) -> Measured {
         marks: vec![Mark::Line(heel, toe), Mark::Point(hand(case, case.lift.near))],
     };
     let least = LEAST_FOOT_M * case.units_per_metre();
-    let long = |reader: &Reader| Some(reader.point(toe, &foot.moment)?.x - reader.point(heel, &foot.moment)?.x);
-    let frames = foot.moment.frames();
-    let elsewhere = [heel, toe, ankle].map(|joint| (Spot::Joint(joint), frames.clone()));
+    let long = |reader: &Reader| mean_of_feet(&feet, |foot| Some(foot.forward(reader, 1.0)? - foot.forward(reader, 0.0)?));
+    let elsewhere: Vec<_> = feet.iter().flat_map(|foot| foot.spots(beside)).collect();
     let ahead = |reader: &Reader| -> Option<f64> {
         let length = long(reader)?;
-        let back = if sumo { reader.point(ankle, &foot.moment)?.x } else { reader.point(heel, &foot.moment)?.x };
-        let middle = back + length * if sumo { AHEAD_OF_ANKLE } else { 0.5 };
+        let middle = if sumo {
+            let ankle = mean_of_feet(&feet, |foot| Some(reader.point(Joint::LeftAnkle.on(foot.side), &foot.moment)?.x))?;
+            ankle + length * AHEAD_OF_ANKLE
+        } else {
+            mean_of_feet(&feet, |foot| foot.forward(reader, 0.5))?
+        };
         let ahead = grip.place(reader, &start)?.x - middle;
         if metric { Some(CM * ahead) } else { (length > least).then(|| 100.0 * ahead / length) }
     };

@@ -23,8 +23,6 @@ use crate::units::Unit;
 pub const LEAST_CONFIDENCE: f64 = 0.5;
 /// Largest share of the phase in which a point may be hidden.
 const MOST_HIDDEN: f64 = 0.30;
-/// Shortest segment of an angle, pixels.
-const LEAST_SEGMENT_PX: f64 = 40.0;
 
 /// From where a measure can be seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -144,8 +142,8 @@ fn look(
             return Err(Abstain::hole(spot));
         }
     }
-    if let Some((px, a, b)) = asked.shortest.filter(|(px, ..)| *px < LEAST_SEGMENT_PX) {
-        return Err(Abstain::too_short(a, b, px));
+    if let Some(short) = asked.shortest.filter(|segment| segment.px < segment.least_px) {
+        return Err(Abstain::too_short(short.ends, short.px, short.least_px));
     }
     let value = value.ok_or_else(|| Abstain::degenerate("The points seen do not give this number."))?;
     Ok((value, asked))

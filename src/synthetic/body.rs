@@ -2,7 +2,7 @@
 
 use super::camera::Point3;
 use super::flat::{Flat, along, angle_deg, meet, sagittal};
-use super::motion::Phase;
+use super::motion::{Phase, smooth};
 use super::scene::{Build, Errors, Pull, Scene};
 use crate::body::{Joint, Side};
 
@@ -44,6 +44,9 @@ const PUMP_DEG: f64 = 16.0;
 const KNEES_WAY_DEG: f64 = 75.0;
 /// How much longer the knees stay straight on the way down than on the way up.
 const HIPS_FIRST_DOWN: f64 = 0.3;
+/// Shares of the way up between which a step is made, and the share of the way down from which it is taken back.
+const STEPS: (f64, f64) = (0.1, 0.5);
+const STEPS_BACK: f64 = 0.15;
 /// Bow of the bar round knees that bend first, metres.
 const ROUND_THE_KNEES: f64 = 0.10;
 
@@ -218,7 +221,9 @@ impl<'a> Figure<'a> {
         let bump = 4.0 * share * (1.0 - share);
         // From knees over the feet to legs in one line.
         let knee_z = out + (f64::midpoint(foot_z, hip_z) - out) * legs.clamp(0.0, 1.0) - errors.knees_in_m * bump;
-        let ankle = (errors.foot_shift_m * bump.sqrt(), ANKLE_HEIGHT * h + 0.7 * self.heel_rise(share));
+        // A step is made in the pull and lasts until the bar is nearly down again.
+        let stepped = smooth(if phase.lowering { share / STEPS_BACK } else { (share - STEPS.0) / (STEPS.1 - STEPS.0) });
+        let ankle = (errors.foot_shift_m * stepped, ANKLE_HEIGHT * h + 0.7 * self.heel_rise(share));
         let knee = along(ankle, sagittal(SHANK * h * build.shank, foot_z - knee_z), 90.0 - tilt);
         let hip = along(knee, sagittal(THIGH * h * build.thigh, knee_z - hip_z), 180.0 - thigh);
         Legs { ankle, knee, hip, knee_z }

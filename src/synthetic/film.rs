@@ -55,6 +55,8 @@ pub struct Truth {
     pub thigh_deg: Vec<f64>,
     /// Flexion of the lower back against standing, degrees, one entry a frame.
     pub lumbar_deg: Vec<f64>,
+    /// Joints that lie behind the near plate in the picture, with their true names, one entry a frame.
+    pub covered: Vec<Vec<Joint>>,
 }
 
 /// The true places in space at one moment: x forward, y up from the floor, z to the lifter's right, metres.
@@ -143,7 +145,11 @@ pub fn film(scene: &Scene) -> (Recording, Truth) {
         truth.lumbar_deg.push(body.lumbar_deg);
         noise.step(at);
         let (near, far) = plates(scene, &camera, &body, &mut noise);
-        let pose = pose(scene, &camera, &body.joints, (near, phase.share), &mut noise);
+        let behind = |at: Point3| scene.plates && near.is_some_and(|plate| plate.rim.holds(camera.see(at), 1.0));
+        truth.covered.push(body.joints.iter().filter(|(_, at)| behind(*at)).map(|(joint, _)| *joint).collect());
+        // What a model misses goes with the posture: a lifter who stands without the bar is missed as one who stands with it.
+        let upright = phase.away.map_or(phase.share, |(_, upright)| upright);
+        let pose = pose(scene, &camera, &body.joints, (near, upright), &mut noise);
         let gap = noise.in_gap(at);
         let lost = noise.lost();
         let seen = |plate: Option<Plate>, wanted: bool| plate.filter(|_| wanted && !gap);
@@ -203,6 +209,7 @@ fn truth_of(stage: &Stage, camera: &Camera) -> Truth {
         trunk_deg: Vec::new(),
         thigh_deg: Vec::new(),
         lumbar_deg: Vec::new(),
+        covered: Vec::new(),
     }
 }
 

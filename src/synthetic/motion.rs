@@ -95,7 +95,7 @@ fn look_up(table: &[f64], share: f64) -> f64 {
 }
 
 /// A smooth step from 0 to 1.
-fn smooth(share: f64) -> f64 {
+pub(super) fn smooth(share: f64) -> f64 {
     let share = share.clamp(0.0, 1.0);
     share * share * (3.0 - 2.0 * share)
 }

@@ -39,7 +39,7 @@ pub struct Errors {
     pub bar_tilt_deg: f64,
     /// Heels above the floor during the pull, metres.
     pub heel_rise_m: f64,
-    /// Feet moved forward during the pull, metres.
+    /// Feet moved forward in a step during the pull, and back when the bar is nearly down, metres.
     pub foot_shift_m: f64,
     /// Knees moved in at the knee's height during the pull, metres each.
     pub knees_in_m: f64,

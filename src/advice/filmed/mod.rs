@@ -77,7 +77,7 @@ fn seen(recording: &Recording) -> Result<Seen, Abstain> {
         let (length, own, random) = segment(&lift, lower, upper).ok_or_else(|| Abstain::not_given(Spot::Joint(lower)))?;
         let px = length * lift.px_per_unit;
         if px < LEAST_SEGMENT_PX {
-            return Err(Abstain::too_short(Spot::Joint(lower), Spot::Joint(upper), px));
+            return Err(Abstain::too_short((Spot::Joint(lower), Spot::Joint(upper)), px, LEAST_SEGMENT_PX));
         }
         bias = bias.hypot((CONTOUR_OWN * own / length).to_degrees());
         noise = noise.hypot((random / length).to_degrees());
