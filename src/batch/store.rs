@@ -3,6 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use walkdir::WalkDir;
 
@@ -18,6 +19,9 @@ const DONE: &str = "done";
 const RECORDINGS: &str = "recordings";
 /// File in the folder of the records that is locked while a batch works.
 const LOCK: &str = "lock";
+/// How long a folder that another batch holds is waited for: one that ended a moment ago, or a child that it was just starting, gives it up
+/// within that.
+const GIVEN_UP: Duration = Duration::from_secs(1);
 
 /// A folder of results.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,11 +58,18 @@ impl Store {
         fs::create_dir_all(self.folder.join(DONE)).map_err(failed)?;
         fs::create_dir_all(self.folder.join(CLIPS)).map_err(failed)?;
         let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(BatchError::Busy { path: self.folder.clone() }),
-            // A file system without locks: the user is trusted to start one batch at a time.
-            Err(TryLockError::Error(error)) => tracing::debug!(%error, "the folder of results cannot be locked"),
+        let asked = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if asked.elapsed() < GIVEN_UP => std::thread::sleep(GIVEN_UP / 20),
+                Err(TryLockError::WouldBlock) => return Err(BatchError::Busy { path: self.folder.clone() }),
+                // A file system without locks: the user is trusted to start one batch at a time.
+                Err(TryLockError::Error(error)) => {
+                    tracing::debug!(%error, "the folder of results cannot be locked");
+                    break;
+                }
+            }
         }
         let left = WalkDir::new(&self.folder).into_iter().flatten();
         for entry in left.filter(|entry| entry.file_type().is_file() && entry.file_name().to_string_lossy().starts_with(BESIDE)) {

@@ -145,7 +145,10 @@ fn until<T>(mut ready: impl FnMut() -> Option<T>) -> T {
 
 /// Asks for a frame and waits for its sharp picture; every picture on the way must tell its own number.
 fn sharp(stage: &mut Stage, frame: usize) -> Vec<usize> {
-    stage.pictures.take();
+    // The first frame is wanted from the start: its picture may be there already, and comes once.
+    if stage.pictures.take().is_some_and(|picture| picture.frame == frame && picture.sharp) {
+        return vec![frame];
+    }
     stage.pictures.want(frame, false, 1);
     let mut seen = Vec::new();
     until(|| {
