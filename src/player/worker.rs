@@ -44,6 +44,8 @@ pub(super) struct Worker {
     filled: usize,
     whole: bool,
     shown: Option<usize>,
+    /// The frame whose sharp picture was shown when it was looked last.
+    sharp: Option<usize>,
     resting_until: Option<Instant>,
 }
 
@@ -71,6 +73,7 @@ impl Worker {
             filled: 0,
             whole: false,
             shown: None,
+            sharp: None,
             resting_until: None,
         }
     }
@@ -110,11 +113,13 @@ impl Worker {
     fn show(&mut self) {
         let (wanted, playing, backward) = self.line.wanted();
         let late = if playing && !backward { KEEPS_UP } else { 0 };
-        if let Some(sharp) = self.line.known.sharp() {
+        let sharp = self.line.known.sharp();
+        // Where a sharp picture took the place of the small one, that one is told anew when it is wanted again.
+        if std::mem::replace(&mut self.sharp, sharp) != sharp && sharp.is_some() {
             self.shown = None;
-            if (sharp..=sharp.saturating_add(late)).contains(&wanted) {
-                return;
-            }
+        }
+        if sharp.is_some_and(|sharp| (sharp..=sharp.saturating_add(late)).contains(&wanted)) {
+            return;
         }
         let Some((at, packed)) = nearest(wanted, &self.shelf, self.glimpses.as_deref(), &self.line) else { return };
         if self.shown != Some(at)
