@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::carry::{BY_HAND, Pins};
 use super::{Correction, Corrections, Reach, Refused};
 use crate::body::{Joint, Keypoint, Person, Plate, Pose, Recording};
+use crate::frame;
 use crate::geom::{Ellipse, ImagePoint};
 use crate::lift::SetByHand;
 use crate::notes::Note;
@@ -116,11 +117,8 @@ impl Clock {
 
     /// The frame of this time, as far as the recording has one there.
     fn frame(&self, at_s: f64) -> Option<usize> {
-        let after = self.t.partition_point(|&t| t < at_s);
-        let away = |frame: usize| self.t.get(frame).map(|t| (t - at_s).abs());
-        let nearest = [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|frame| Some((away(frame)?, frame)));
-        let (away, frame) = nearest.min_by(|a, b| a.0.total_cmp(&b.0))?;
-        (away <= SAME_FRAME * self.step_s + 1e-6).then_some(frame)
+        let frame = frame::nearest(&self.t, at_s, |t| *t)?;
+        ((self.t[frame] - at_s).abs() <= SAME_FRAME * self.step_s + 1e-6).then_some(frame)
     }
 
     /// The frames from one time to another, both included; empty where the recording has none there.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::body::{Joint, Side, View};
+use crate::frame;
 use crate::geom::PlanePoint;
 use crate::signal::Series;
 
@@ -183,12 +184,7 @@ impl Lift {
 
     /// The frame whose time is nearest.
     pub fn frame_at(&self, seconds: f64) -> usize {
-        let after = self.t.partition_point(|&t| t < seconds);
-        if after > 0 && (after >= self.t.len() || seconds - self.t[after - 1] <= self.t[after] - seconds) {
-            after - 1
-        } else {
-            after
-        }
+        frame::nearest(&self.t, seconds, |t| *t).unwrap_or(0)
     }
 
     /// Median time between frames as frames per second; 0 for fewer than two frames.

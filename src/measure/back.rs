@@ -131,7 +131,7 @@ pub fn chord_shortening(case: &Case) -> Measured {
         let (set, now) = (reader.distance(top, bottom, &start)?, reader.distance(top, bottom, &knee)?);
         (set > 1e-6).then(|| 100.0 * (1.0 - now / set))
     })
-    .map(|measured| super::Measurement { sd: measured.sd.hypot(CHORD_SD_PERCENT), ..measured })
+    .map(|measured| measured.wider(CHORD_SD_PERCENT))
 }
 
 /// What the bulge of a back that holds wanders by between set-up and knee, percent of the chord, standard error, beyond the errors of its
@@ -215,7 +215,7 @@ pub fn back_finish(case: &Case) -> Measured {
     // The hip's joints say when: they must be seen to the end.
     can_show(case, &plan, &|reader| Some(hip(reader, &up)? - hip(reader, &done)?))?;
     take(case, plan, &|reader| Some(turned(bend(reader, &done)? - bend(reader, &held)?)))
-        .map(|measured| super::Measurement { sd: measured.sd.hypot(FINISH_SD_DEG), ..measured })
+        .map(|measured| measured.wider(FINISH_SD_DEG))
 }
 
 /// Horizontal lever from the hip to the bar at lift-off, percent of the trunk's length (Escamilla et al. 2001: smaller in skilled lifters).

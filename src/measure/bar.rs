@@ -37,12 +37,27 @@ pub(super) fn greatest(
     frames: std::ops::Range<usize>,
     value: impl Fn(&Reader, &Moment) -> Option<f64>,
 ) -> Option<Moment> {
+    greatest_of(case, frames.filter_map(|frame| case.frame(frame)), value)
+}
+
+/// The moment of the greatest value of a reading that is held for a tenth of a second in a range of frames: the greatest of many single
+/// readings is greater by chance than any of them.
+pub(super) fn greatest_held(
+    case: &Case,
+    frames: std::ops::Range<usize>,
+    value: impl Fn(&Reader, &Moment) -> Option<f64>,
+) -> Option<Moment> {
+    greatest_of(case, frames.filter_map(|frame| case.around(frame)), value)
+}
+
+fn greatest_of(
+    case: &Case,
+    moments: impl Iterator<Item = Moment>,
+    value: impl Fn(&Reader, &Moment) -> Option<f64>,
+) -> Option<Moment> {
     let plain = Reader::new(case, None);
-    let of = |frame: usize| -> Option<(Moment, f64)> {
-        let moment = case.frame(frame)?;
-        Some((moment, value(&plain, &moment).filter(|value| value.is_finite())?))
-    };
-    frames.filter_map(of).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(moment, _)| moment)
+    let of = |moment: Moment| Some((moment, value(&plain, &moment).filter(|value| value.is_finite())?));
+    moments.filter_map(of).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(moment, _)| moment)
 }
 
 /// The bar's upward speed at a moment, plane unit per second.
@@ -158,7 +173,7 @@ fn are_clear(case: &Case, joints: &[Joint], at: &Moment) -> bool {
 
 /// A gap with what the greatest of many readings is off by beyond the errors of its points.
 fn wider(gap: super::Measurement) -> super::Measurement {
-    super::Measurement { sd: gap.sd.hypot(GAP_SD_CM), ..gap }
+    gap.wider(GAP_SD_CM)
 }
 
 /// The joint that stands for a hand: the knuckle where the model gives it, else the wrist.
@@ -214,17 +229,13 @@ pub fn first_peak_velocity(case: &Case) -> Measured {
 /// First peak of the bar's speed, held for a tenth of a second, over the mean concentric velocity; needs no scale.
 pub fn first_peak_ratio(case: &Case) -> Measured {
     let (off, knee, up) = (case.lift_off()?, case.knee()?, case.lockout()?);
-    // Over a tenth of a second: the greatest of many single readings is greater by chance than any of them.
-    let held = case.between(&off, &knee).filter_map(|frame| case.around(frame));
-    let plain = Reader::new(case, None);
-    let held = held.filter_map(|at| Some((at, plain.bar_speed(&at)?))).max_by(|a, b| a.1.total_cmp(&b.1));
-    let peak = held.map_or(off, |(at, _)| at);
+    let peak = greatest_held(case, case.between(&off, &knee), speed).unwrap_or(off);
     let plan = plan("first-peak-ratio", Unit::Ratio, Views::Vertical(ANY_YAW_DEG), case, &off, &up);
     take(case, Plan { at: peak.event, ..plan }, &|reader| {
         let mean = mean_speed(reader, &off, &up).filter(|mean| *mean > 1e-3)?;
         Some(reader.bar_speed(&peak)? / mean)
     })
-    .map(|ratio| super::Measurement { sd: ratio.sd.hypot(PEAK_RATIO_SD), ..ratio })
+    .map(|ratio| ratio.wider(PEAK_RATIO_SD))
 }
 
 /// Greatest downward speed of the bar from the start of the descent to the floor, m/s, downward positive.

@@ -1,11 +1,11 @@
 //! The bar on the floor between repetitions: how long it rests, how hard it lands, what it gives back.
 
-use super::bar::{CM, greatest, hand};
+use super::bar::{CM, greatest, greatest_held, hand};
 use super::moment::{Case, Moment};
 use super::pull::QUICK_FPS;
 use super::reading::{Reader, Spot};
 use super::take::{LEAST_CONFIDENCE, Plan, Views, check_seen, seen_at, take};
-use super::{Abstain, Mark, Measured, Measurement};
+use super::{Abstain, Mark, Measured};
 use crate::lift::Plane;
 use crate::signal::runs;
 use crate::units::Unit;
@@ -58,7 +58,7 @@ pub fn landing_speed(case: &Case) -> Measured {
     let frames = case.lift.frame_at(down.event - LANDING_S)..down.frames().end;
     let worst = greatest(&last, frames.clone(), fall).unwrap_or(down);
     take(&last, plan("landing-speed", Unit::MetresPerSecond, QUICK_FPS, frames, worst.event), &|reader| fall(reader, &worst))
-        .map(|speed| Measurement { sd: speed.sd.hypot(LANDING_SD_M_S * case.units_per_metre()), ..speed })
+        .map(|speed| speed.wider(LANDING_SD_M_S * case.units_per_metre()))
 }
 
 /// The first frame on which the bar is 10 cm above its place at lift-off.
@@ -136,14 +136,13 @@ pub fn hands_off(case: &Case) -> Measured {
     let hand = hand(case, case.lift.near);
     let above = |reader: &Reader, at: &Moment| Some(reader.point(hand, at)?.y - reader.point(Spot::Bar, at)?.y);
     let frames = case.between(&top, &down);
-    // Only where the hand is seen, and read over a tenth of a second: one guess would be the greatest of all.
-    let plain = Reader::new(case, None);
-    let held = frames.clone().filter_map(|frame| case.around(frame)).filter(|at| seen_at(case, &[hand], at).is_ok());
-    let held = held.filter_map(|at| Some((at, above(&plain, &at)?))).max_by(|a, b| a.1.total_cmp(&b.1));
-    let off = held.map_or(top, |(at, _)| at);
+    // Only where the hand is seen: one guess would be the greatest of all.
+    let seen = |at: &Moment| seen_at(case, &[hand], at).is_ok();
+    let off = greatest_held(case, frames.clone(), |reader, at| above(reader, at).filter(|_| seen(at))).unwrap_or(top);
     let plan = Plan { marks: vec![Mark::Point(hand)], ..plan("hands-off", Unit::Centimetres, 0.0, frames, off.event) };
     let mut measured = take(case, plan, &|reader| Some(CM * (above(reader, &off)? - above(reader, &up)?)))?;
     seen_at(case, &[hand], &up)?;
+    let plain = Reader::new(case, None);
     let way = plain.point(Spot::Bar, &up).zip(plain.point(Spot::Bar, &off)).map_or(0.0, |(high, low)| high.y - low.y);
     measured.sd = measured.sd.hypot(SCALES_SD * CM * way).hypot(WANDERS_CM);
     if measured.sd.is_finite() { Ok(measured) } else { Err(Abstain::degenerate("The error of this number cannot be told.")) }

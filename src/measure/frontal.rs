@@ -173,7 +173,7 @@ pub fn knee_turn_in(case: &Case) -> Measured {
         let together = f64::midpoint(turned(now.0 - set.0), turned(now.1 - set.1));
         Some(together + (differ(now) - expected).abs())
     })
-    .map(|turn| super::Measurement { sd: turn.sd.hypot(TURN_SD_DEG), ..turn })
+    .map(|turn| turn.wider(TURN_SD_DEG))
 }
 
 /// A share of a whole, 0..=1; the whole where there is none.

@@ -112,7 +112,7 @@ pub fn rise_ratio(case: &Case) -> Measured {
         // A nudged rise is held at the least one so that the error of the ratio stays a number.
         Some((rise(reader, hip)? / rise(reader, shoulder)?.max(least)).min(MOST_RATIO))
     })
-    .map(|measured| Measurement { sd: measured.sd.hypot(RATIO_SD), ..measured })
+    .map(|measured| measured.wider(RATIO_SD))
 }
 
 /// Change of the trunk's elevation while the bar does the first quarter of its travel, degrees; negative where it sinks forward.

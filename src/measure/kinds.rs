@@ -219,6 +219,11 @@ impl Measurement {
         format!("{} ± {half}", if zero { value.trim_start_matches('-') } else { &value })
     }
 
+    /// The same with a further standard error, in the measurement's unit.
+    pub(super) fn wider(self, sd: f64) -> Self {
+        Self { sd: self.sd.hypot(sd), ..self }
+    }
+
     /// Value, error and unit alone.
     pub fn level(&self) -> Level {
         Level { median: self.value, sd: self.sd, unit: self.unit }

@@ -113,7 +113,7 @@ pub fn tension_time(case: &Case) -> Measured {
         }
         Some((reader.time(&off) - since).max(0.0))
     })
-    .map(|tension| super::Measurement { sd: tension.sd.hypot(TENSION_SD_S), ..tension })
+    .map(|tension| tension.wider(TENSION_SD_S))
 }
 
 /// Elbow snap: by how much the elbow opens from just before the 150 ms about lift-off to just after them, degrees; each read over an
@@ -128,7 +128,7 @@ pub fn elbow_snap(case: &Case) -> Measured {
     can_show(case, &plan, &|reader| reader.elevation(case.near(Joint::LeftElbow), case.near(Joint::LeftShoulder), &off))?;
     let grip = held(case, &phase)?;
     take(case, plan, &|reader| Some(signed_elbow(case, &grip, reader, &after)? - signed_elbow(case, &grip, reader, &before)?))
-        .map(|snap| super::Measurement { sd: snap.sd.hypot(SNAP_SD_DEG), ..snap })
+        .map(|snap| snap.wider(SNAP_SD_DEG))
 }
 
 /// Upward speed of the near shoulder over the last 0.1 s before lift-off, m/s.

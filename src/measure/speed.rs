@@ -4,7 +4,7 @@ use super::bar::greatest;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
 use super::take::{Plan, Views, take};
-use super::{Abstain, Mark, Measured, Measurement};
+use super::{Abstain, Mark, Measured};
 use crate::units::Unit;
 
 /// Every view shows vertical motion.
@@ -40,7 +40,10 @@ pub fn peak_acceleration(case: &Case) -> Measured {
     take(case, plan(case, "peak-acceleration", Unit::MetresPerSecondSquared, &off, &up, worst.event), &|reader| {
         gain(reader, &worst)
     })
-    .map(|gain| Measurement { sd: gain.sd.hypot(GAIN_SD * gain.value), ..gain })
+    .map(|gain| {
+        let by = GAIN_SD * gain.value;
+        gain.wider(by)
+    })
 }
 
 /// The sticking point: the slowest moment between two peaks of the bar's speed, the first of which it does not reach again at once.
@@ -133,7 +136,10 @@ pub fn sticking_loss(case: &Case) -> Measured {
         let (peak, slow) = (sharpened(case, reader, &found.peak)?, sharpened(case, reader, &found.at)?);
         (peak > 1e-3).then_some(100.0 * (1.0 - slow / peak))
     })
-    .map(|loss| Measurement { sd: loss.sd.hypot(LOSS_SD * loss.value), ..loss })
+    .map(|loss| {
+        let by = LOSS_SD * loss.value;
+        loss.wider(by)
+    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::{Colour, Scene, Sign};
 use crate::body::Recording;
 use crate::faults::{Finding, Severity, Verdict};
+use crate::frame::nearest;
 use crate::measure::Measurement;
 
 /// A finding that is told: a fault or a possible one. What is clear or not assessed is not told.
@@ -77,11 +78,5 @@ fn sorted(mut told: Vec<Told>) -> Vec<Told> {
 
 /// The frame nearest to a time in seconds.
 pub(super) fn frame_of(recording: &Recording, at: f64) -> usize {
-    let moments = &recording.moments;
-    let after = moments.partition_point(|moment| moment.at.0 < at);
-    let off = |frame: usize| moments.get(frame).map_or(f64::INFINITY, |moment| (moment.at.0 - at).abs());
-    match after.checked_sub(1) {
-        Some(before) if off(before) <= off(after) => before,
-        _ => after,
-    }
+    nearest(&recording.moments, at, |moment| moment.at.0).unwrap_or(0)
 }

@@ -2,7 +2,7 @@
 
 use super::film::Side;
 use super::shelf::{Ration, Shelf};
-use crate::frame::Frame;
+use crate::frame::{Frame, nearest};
 use crate::units::Seconds;
 
 /// Bytes of the glimpses of a clip (our default: two minutes of gym film at 30 frames a second have them of full size, and of ten minutes
@@ -39,14 +39,7 @@ impl Glimpses {
 
     /// The glimpse nearest to a time: its own time, and the packed picture.
     pub(super) fn nearest(&self, at: Seconds) -> Option<(Seconds, &[u8])> {
-        let after = self.times_s.partition_point(|&time| time < at.0);
-        let away = |frame: usize| self.times_s.get(frame).map(|time| (time - at.0).abs());
-        let nearest = [after.checked_sub(1), Some(after)]
-            .into_iter()
-            .flatten()
-            .filter_map(|frame| Some((away(frame)?, frame)))
-            .min_by(|a, b| a.0.total_cmp(&b.0))?;
-        let (frame, packed) = self.shelf.nearest(nearest.1)?;
+        let (frame, packed) = self.shelf.nearest(nearest(&self.times_s, at.0, |time| *time)?)?;
         Some((Seconds(*self.times_s.get(frame)?), packed))
     }
 

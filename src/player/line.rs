@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
 use super::pictures::Picture;
+use crate::frame;
 
 /// Largest difference of a decoder's time to a frame's for it to be that frame, as a share of the time to its neighbours.
 const SAME_FRAME: f64 = 0.45;
@@ -170,11 +171,8 @@ impl Line {
 
     /// The frame that has this very time.
     pub(super) fn frame_at(&self, at: f64) -> Option<usize> {
-        let after = self.times.partition_point(|&t| t < at);
-        let away = |frame: usize| self.times.get(frame).map(|t| (t - at).abs());
-        let candidates =
-            [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|frame| Some((away(frame)?, frame)));
-        let (away, frame) = candidates.min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let frame = frame::nearest(&self.times, at, |t| *t)?;
+        let away = (self.times[frame] - at).abs();
         let gap = |a: usize, b: usize| Some(self.times.get(b)? - self.times.get(a)?);
         let gaps = [frame.checked_sub(1).and_then(|before| gap(before, frame)), gap(frame, frame + 1)].into_iter().flatten();
         (away <= SAME_FRAME * gaps.fold(f64::INFINITY, f64::min)).then_some(frame)

@@ -12,6 +12,7 @@ use super::told::{self, Pick};
 use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::corrections::Correction;
+use crate::frame;
 use crate::overlay::{Look, Part};
 use crate::player::Playhead;
 
@@ -204,13 +205,7 @@ impl Session {
 
     /// The frame nearest to a time in seconds.
     pub fn nearest(&self, at: f64) -> usize {
-        let times = self.playhead.times();
-        let after = times.partition_point(|&time| time < at);
-        let off = |frame: usize| times.get(frame).map_or(f64::INFINITY, |time| (time - at).abs());
-        match after.checked_sub(1) {
-            Some(before) if off(before) <= off(after) => before,
-            _ => after,
-        }
+        frame::nearest(self.playhead.times(), at, |time| *time).unwrap_or(0)
     }
 
     /// Picks the finding before (`-1`) or after (`1`): in time from the playhead, or from the one picked where it is there.

@@ -177,18 +177,11 @@ impl FrameSource for Peeking<'_> {
     }
 }
 
-/// A small copy: every so many pixels.
+/// A small copy; what the frame lacks is black.
 fn small(frame: &Frame) -> Peek {
-    let step = frame.width.max(frame.height).div_ceil(PEEK_SIDE).max(1);
-    let (width, height) = (frame.width.div_ceil(step), frame.height.div_ceil(step));
-    let mut rgba = Vec::with_capacity(width * height * 4);
-    for y in (0..frame.height).step_by(step) {
-        for x in (0..frame.width).step_by(step) {
-            let [red, green, blue] = frame.pixel(x, y).unwrap_or_default();
-            rgba.extend([red, green, blue, 255]);
-        }
-    }
-    Peek { frame: frame.index, width, height, rgba }
+    let Frame { width, height, rgb, .. } = frame.thinned(PEEK_SIDE);
+    let pixels = rgb.as_chunks::<3>().0.iter().copied().chain(std::iter::repeat([0; 3])).take(width * height);
+    Peek { frame: frame.index, width, height, rgba: pixels.flat_map(|[red, green, blue]| [red, green, blue, 255]).collect() }
 }
 
 #[cfg(test)]

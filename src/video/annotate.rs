@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::pace::{Pace, Step};
 use super::{ReadOptions, VideoError, VideoReader, VideoWriter};
 use crate::body::Recording;
-use crate::frame::Frame;
+use crate::frame::{Frame, nearest};
 use crate::job::{Cancel, Event, Listener, Stage};
 use crate::overlay::{Drawing, Painter};
 use crate::units::Seconds;
@@ -105,15 +105,7 @@ impl<'a> Pen<'a> {
 
 /// The number of the recording's frame nearest to a time.
 pub(super) fn nearest_frame(recording: &Recording, at: Seconds) -> Option<usize> {
-    let moments = &recording.moments;
-    let after = moments.partition_point(|moment| moment.at < at);
-    let off = |number: usize| moments.get(number).map(|moment| (moment.at.0 - at.0).abs());
-    [after.checked_sub(1), Some(after)]
-        .into_iter()
-        .flatten()
-        .filter_map(|number| Some((off(number)?, number)))
-        .min_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, number)| number)
+    nearest(&recording.moments, at.0, |moment| moment.at.0)
 }
 
 /// The number of the recording's frame that has this very time.

@@ -29,10 +29,15 @@ def people(tmp_path):
     return read_people(folder, tmp_path / "cache")
 
 
-def test_training_goes_on_where_it_stopped(people, tmp_path):
+@pytest.fixture
+def task(people):
     task = lifter.LifterTask(*people)
     task.sizes = ((9.0, 32),)
     task.validate = lambda network, device: "not judged"
+    return task
+
+
+def test_training_goes_on_where_it_stopped(task, tmp_path):
     settings = trainer.Settings(tmp_path / "run", minutes=0.02, batch=2, processes=1)
     trainer.train(task, settings)
     first = trainer.latest(settings.folder)
@@ -44,10 +49,7 @@ def test_training_goes_on_where_it_stopped(people, tmp_path):
     assert second["spent"] >= longer * 60 > first["spent"] >= 0.02 * 60
 
 
-def test_a_new_training_starts_from_the_averaged_weights_of_another(people, tmp_path):
-    task = lifter.LifterTask(*people)
-    task.sizes = ((9.0, 32),)
-    task.validate = lambda network, device: "not judged"
+def test_a_new_training_starts_from_the_averaged_weights_of_another(task, tmp_path):
     first = trainer.Settings(tmp_path / "first", minutes=0.01, batch=2, processes=1)
     trainer.train(task, first)
     average = trainer.latest(first.folder)["average"]
@@ -71,10 +73,7 @@ def test_the_mean_of_checkpoints_is_exported_where_others_are_named(tmp_path):
         export.averaged(Lifter(), tmp_path / "0", (tmp_path / "none.pt",))
 
 
-def test_two_processes_keep_the_same_weights_and_finish(people, tmp_path):
-    task = lifter.LifterTask(*people)
-    task.sizes = ((9.0, 32),)
-    task.validate = lambda network, device: "not judged"
+def test_two_processes_keep_the_same_weights_and_finish(task, tmp_path):
     settings = trainer.Settings(tmp_path / "run", minutes=0.03, batch=2, processes=2)
     trainer.train(task, settings)
     assert trainer.latest(settings.folder)["pictures"] % 4 == 0

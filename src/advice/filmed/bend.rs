@@ -5,7 +5,7 @@
 //! least squares for points that are equally sure. Against the angle of two of the contour's segments the noise is a third less.
 //! It is right in changes; what the contour is like in the lifter's own neutral posture is a constant.
 
-use super::CONTOUR_OWN;
+use super::{CONTOUR_OWN, own_sd};
 use crate::body::Joint;
 use crate::geom::PlanePoint;
 use crate::lift::Lift;
@@ -48,12 +48,8 @@ pub(super) fn bend(lift: &Lift) -> Option<Bend> {
     let weights = weights();
     let frames: Vec<Option<(f64, f64)>> = (0..lift.t.len()).map(|frame| off_line(&contour(lift, frame)?, weights)).collect();
     let length = median(frames.iter().flatten().map(|(_, length)| *length)).filter(|length| *length > 1e-6)?;
-    let own = |joint: Joint| {
-        let path = lift.joint(joint)?;
-        let noise = f64::midpoint(path.x.smooth_sd(), path.y.smooth_sd());
-        Some((path.sd.powi(2) - noise.powi(2)).max(0.0).sqrt())
-    };
-    let squares = POINTS.iter().zip(weights).map(|(&joint, weight)| Some((weight * CONTOUR_OWN * own(joint)?).powi(2)));
+    let squares =
+        POINTS.iter().zip(weights).map(|(&joint, weight)| Some((weight * CONTOUR_OWN * own_sd(lift.joint(joint)?)).powi(2)));
     let miss_sd_deg = (squares.sum::<Option<f64>>()?.sqrt() / length).to_degrees();
     // The length is the clip's: one that flickers from frame to frame would be noise.
     let deg = frames.into_iter().map(|found| found.map(|(off, _)| (off / length).to_degrees())).collect();

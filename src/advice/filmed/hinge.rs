@@ -80,12 +80,8 @@ pub(super) fn hinge(samples: &[Sample], way: Way) -> Option<Hinge> {
     let best = *profile.best()?;
     let without: Vec<f64> = (0..reps)
         .filter_map(|left_out| {
-            let kept: Vec<bool> = samples.iter().map(|sample| sample.rep != left_out).collect();
-            let pick = |index: usize| kept.get(index).copied().unwrap_or(false);
-            let rest: Vec<Sample> =
-                samples.iter().enumerate().filter(|(index, _)| pick(*index)).map(|(_, sample)| *sample).collect();
-            let their: Vec<f64> =
-                weights.iter().enumerate().filter(|(index, _)| pick(*index)).map(|(_, weight)| *weight).collect();
+            let kept = samples.iter().zip(&weights).filter(|(sample, _)| sample.rep != left_out);
+            let (rest, their): (Vec<Sample>, Vec<f64>) = kept.map(|(sample, weight)| (*sample, *weight)).unzip();
             Some(Profile::of(&rest, &their, &places, way, ridge)?.best()?.at)
         })
         .collect();

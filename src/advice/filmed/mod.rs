@@ -12,7 +12,7 @@ pub use rock_back::{RockBack, rock_back};
 pub use toe_touch::{ToeTouch, toe_touch};
 
 use crate::body::{Joint, Recording};
-use crate::lift::{Calibration, Lift, Plane, calibrate};
+use crate::lift::{Calibration, Lift, Path, Plane, calibrate};
 use crate::measure::{Abstain, LEAST_CONFIDENCE, Spot, turned};
 use crate::signal::median;
 use crate::track::lifter;
@@ -99,9 +99,17 @@ fn visible(lift: &Lift, joint: Joint) -> Result<(), Abstain> {
 fn segment(lift: &Lift, from: Joint, to: Joint) -> Option<(f64, f64, f64)> {
     let (a, b) = (lift.joint(from)?, lift.joint(to)?);
     let length = median((0..lift.t.len()).filter_map(|frame| Some(a.at(frame)?.distance(b.at(frame)?))))?;
-    let random = |path: &crate::lift::Path| f64::midpoint(path.x.smooth_sd(), path.y.smooth_sd());
-    let own = |path: &crate::lift::Path| (path.sd.powi(2) - random(path).powi(2)).max(0.0).sqrt();
-    (length > 1e-6).then(|| (length, own(a).hypot(own(b)), random(a).hypot(random(b))))
+    (length > 1e-6).then(|| (length, own_sd(a).hypot(own_sd(b)), random_sd(a).hypot(random_sd(b))))
+}
+
+/// What a joint's place shakes by from frame to frame, plane units, standard error.
+fn random_sd(path: &Path) -> f64 {
+    f64::midpoint(path.x.smooth_sd(), path.y.smooth_sd())
+}
+
+/// What a joint's place is missed by beyond that, alike from frame to frame, plane units, standard error.
+fn own_sd(path: &Path) -> f64 {
+    (path.sd.powi(2) - random_sd(path).powi(2)).max(0.0).sqrt()
 }
 
 impl Reading {

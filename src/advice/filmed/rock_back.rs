@@ -6,7 +6,7 @@
 
 use super::bend::bend;
 use super::hinge::{Hinge, Sample, Way, hinge};
-use super::{Reading, Seen, seen, visible};
+use super::{Reading, Seen, own_sd, seen, visible};
 use crate::body::{Joint, Recording};
 use crate::geom::PlanePoint;
 use crate::lift::Lift;
@@ -157,9 +157,7 @@ fn hip_sd_deg(lift: &Lift, corners: [Joint; 3], course: &[Option<f64>], deg: f64
     let here = angle(places)?;
     let mut squares = 0.0;
     for (corner, joint) in corners.into_iter().enumerate() {
-        let path = lift.joint(joint)?;
-        let noise = f64::midpoint(path.x.smooth_sd(), path.y.smooth_sd());
-        let own = (path.sd.powi(2) - noise.powi(2)).max(0.0).sqrt();
+        let own = own_sd(lift.joint(joint)?);
         // Along the floor both sides are laid on each other: there it is the mean of two misses.
         let both = lift.joint(joint.partner()).is_some();
         let along = if both { own * std::f64::consts::FRAC_1_SQRT_2 } else { own };
