@@ -133,3 +133,29 @@ fn real_clips_are_analysed_with_the_right_repetitions_and_facing_and_clean_ones_
         .collect();
     assert!(grave.is_empty(), "clean lifts with a moderate or marked fault: {grave:#?}");
 }
+
+#[test]
+fn a_copy_of_a_clip_that_is_turned_is_told_to_be_turned_by_as_much() {
+    /// By how much the copy is turned clockwise, degrees, and what the two may differ by from that.
+    const TURNED: (f64, f64) = (3.0, 0.8);
+    let Some(folder) = support::real_clips() else { return };
+    let scratch = tempfile::tempdir().unwrap();
+    for clip in ["p12-side-good.mp4", "p03-oblique-hips-too-low.mp4", "p21-front-three-reps.mp4"] {
+        let whole = folder.join(clip);
+        // The corners that turning leaves black are cut off.
+        let filter = format!("rotate={}*PI/180,crop=iw*0.88:ih*0.88", TURNED.0);
+        let Some(copy) =
+            support::ffmpeg(&["-i", whole.to_str().unwrap(), "-vf", &filter, "-an", "-crf", "16"], &scratch.path().join(clip))
+        else {
+            return;
+        };
+        let [(straight, sd), (turned, other_sd)] = [&whole, &copy].map(|clip| {
+            let found = analyse(clip).unwrap();
+            let number = |key: &str| found["view"][key].as_f64().unwrap();
+            (number("roll_deg"), number("roll_sd_deg"))
+        });
+        println!("{clip}: {straight:.2} ± {sd:.2}, turned {turned:.2} ± {other_sd:.2}");
+        assert!(sd < 1.0 && other_sd < 1.0, "{clip}: the room tells the roll");
+        assert!((straight - turned - TURNED.0).abs() < TURNED.1, "{clip}: {straight} {turned}");
+    }
+}

@@ -173,6 +173,9 @@ fn camera(scene: &mut Scene, wanted: Option<&str>, dice: &mut Dice) -> f64 {
         scene.fps = 60.0;
     }
     scene.mirrored = dice.chance(0.2);
+    // Drawn apart, so that lifts without posts are the same.
+    let mut room = Dice(Random::new(scene.seed ^ 0x0000_5077));
+    scene.posts = if room.chance(0.4) { 0 } else { 3 + room.pick(8) };
     seen_from(scene)
 }
 

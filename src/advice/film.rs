@@ -7,7 +7,7 @@ use super::texts::{filled, text};
 use crate::analysis::Analysis;
 use crate::body::{Joint, Pose, Recording, Side, ViewKind};
 use crate::faults::Verdict;
-use crate::lift::{ASSUMED_STATURE_M, Lift, PLATE_TO_MIDDLE_M, Plane, Scale, focal_px};
+use crate::lift::{ASSUMED_STATURE_M, HELD_SD_DEG, Lift, PLATE_TO_MIDDLE_M, Plane, Scale, focal_px};
 use crate::measure::LEAST_CONFIDENCE;
 use crate::signal::{median, quantile};
 use crate::track::SURE;
@@ -19,6 +19,7 @@ pub static GUIDE: &[&str] = &[
     "angles",
     "distance",
     "height",
+    "level",
     "whole",
     "light",
     "clothes",
@@ -58,6 +59,8 @@ const SIDE_DEG: f64 = 20.0;
 const OBLIQUE_DEG: f64 = 45.0;
 /// Yaw from which it counts as from the front or from behind, degrees.
 const FRONT_DEG: f64 = 70.0;
+/// Turn of the camera about its own axis from which it should be held better, degrees: a plumb line is then 3 cm off over 60 (derived).
+const TURNED_DEG: f64 = 3.0;
 /// Least distance asked for, metres: nearer, perspective spoils what is compared.
 const NEAREST_M: f64 = 3.0;
 /// Relative error of a distance by an assumed lens: wide and long lenses, cropped video.
@@ -89,6 +92,7 @@ pub fn read(recording: &Recording, analysis: &Analysis) -> Vec<Remark> {
     remarks.extend(whole(recording, poses));
     remarks.extend(distance(recording, lift, poses));
     remarks.extend(height(recording, lift, poses));
+    remarks.extend(level(lift));
     remarks.extend(hidden(lift, analysis));
     remarks.push(frame_rate(recording));
     remarks.extend(start(analysis));
@@ -113,6 +117,19 @@ fn view(lift: &Lift) -> Remark {
         _ if yaw <= OBLIQUE_DEG => Remark::bad("views", say("oblique"), say("oblique-change")),
         _ => Remark::bad("views", say("between"), say("between-change")),
     }
+}
+
+/// How level the camera was, where the room told it.
+fn level(lift: &Lift) -> Option<Remark> {
+    let (roll, sd) = lift.roll_deg;
+    let way = if roll < 0.0 { "left" } else { "right" };
+    let way = text(&format!("film.level.{way}"));
+    let (turned, error) = (format!("{:.1}", roll.abs()), format!("{:.1}", 1.645 * sd));
+    let say = |key: &str| filled(key, &[("roll", &turned), ("error", &error), ("way", &way)]);
+    (sd < HELD_SD_DEG).then(|| match roll.abs() > TURNED_DEG {
+        true => Remark::bad("level", say("film.level.seen"), text("film.level.change")),
+        false => Remark::good("level", say("film.level.seen")),
+    })
 }
 
 /// Joints at the ends of the body, with the word for where they are.

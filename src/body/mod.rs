@@ -9,5 +9,5 @@ mod view;
 pub use estimator::{BarbellPart, Detector, Estimator, EstimatorError, PartKind, PlateTracker};
 pub use joint::{Joint, Side};
 pub use pose::{Keypoint, Pose};
-pub use recording::{ClipInfo, ModelInfo, Moment, Part, Person, Plate, Recording};
+pub use recording::{ClipInfo, ModelInfo, Moment, Part, Person, Plate, Recording, Upright};
 pub use view::{Facing, View, ViewKind};

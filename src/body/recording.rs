@@ -1,7 +1,7 @@
 //! The cut of the program: all that the models saw of one clip, from which everything else is computed.
 
 use super::Pose;
-use crate::geom::Ellipse;
+use crate::geom::{Ellipse, ImagePoint};
 use crate::notes::Note;
 use crate::units::Seconds;
 
@@ -81,6 +81,17 @@ pub struct Person {
     pub poses: Vec<Option<Pose>>,
 }
 
+/// A straight edge that runs near the upright on one frame: a post, a door, the corner of a wall, or what only looks like one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Upright {
+    /// Number of the frame, from 0.
+    pub frame: usize,
+    /// Its upper end.
+    pub top: ImagePoint,
+    /// Its lower end.
+    pub bottom: ImagePoint,
+}
+
 /// All that was seen of one clip. `moments` and every person's `poses` have one entry a frame, times ascending.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Recording {
@@ -92,6 +103,8 @@ pub struct Recording {
     pub moments: Vec<Moment>,
     /// The people followed, in no special order.
     pub people: Vec<Person>,
+    /// Upright edges of a few frames, by which the camera's roll is told; none where nobody looked for them.
+    pub uprights: Vec<Upright>,
     /// What happened while reading: repaired times, bad frames.
     pub notes: Vec<Note>,
 }

@@ -7,6 +7,7 @@ use super::bar::{Seen, bar, plate_over_body};
 use super::body_size::{floor, stature_px};
 use super::covered::distrust_covered;
 use super::face::on_face;
+use super::level::{level, levelled, roll};
 use super::middle_plane::to_middle_plane;
 use super::orientation::orientation;
 use super::projection::Projection;
@@ -22,11 +23,6 @@ use crate::track::{SURE, longest_shot, near_side, repaired};
 const FEWEST_POSES: usize = 6;
 /// Difference in mean confidence from which one side is nearer to the camera, 0..=1 (our default; real side views show 0.1 to 0.5).
 const NEARER: f64 = 0.05;
-/// Camera roll that is taken out, and its standard error, degrees.
-///
-/// Phones are held level to about this. The picture itself does not tell better: a foot is too short a line (1 cm of error on it is
-/// 2 degrees), and the line of both plates or feet in a front view turns by 2 degrees with 10 degrees of yaw.
-const ROLL_DEG: (f64, f64) = (0.0, 1.5);
 
 /// The calibrated motion of a person of the recording, with what the user should know; the note alone where there is nothing to
 /// calibrate. `person` is an index into `recording.people`.
@@ -69,7 +65,11 @@ pub fn calibrate_by_hand(
             *pose = None;
         }
     }
-    let moments = moments_of(recording, &shot);
+    let mut moments = moments_of(recording, &shot);
+    let floor_px = set.floor_px.map(|row| ImagePoint::new(feet_px(&poses).unwrap_or_default(), row));
+    let roll = roll(recording, &poses);
+    level(&mut poses, &mut moments, &recording.clip, roll.0);
+    let floor_px = floor_px.map(|at| levelled(at, &recording.clip, roll.0).y);
     let found = orientation(&poses, &moments, &recording.clip, calibration.plate_mm.map(|mm| mm / 1000.0)).ok_or_else(nobody)?;
     let view = found.view;
     notes.extend(found.note);
@@ -92,8 +92,8 @@ pub fn calibrate_by_hand(
         cos_yaw: view.yaw_deg.to_radians().cos(),
     });
     let mut floor = floor(&poses, stature_px).ok_or_else(nobody)?;
-    floor.y_px = set.floor_px.unwrap_or(floor.y_px);
-    if !floor.feet_seen && set.floor_px.is_none() {
+    floor.y_px = floor_px.unwrap_or(floor.y_px);
+    if !floor.feet_seen && floor_px.is_none() {
         notes.push(Note::new(
             "feet-hidden",
             "The feet are hidden, so the floor was placed from the legs.",
@@ -139,7 +139,7 @@ pub fn calibrate_by_hand(
         Facing::Left => Side::Left,
         Facing::Right | Facing::Camera | Facing::Away => Side::Right,
     });
-    let lift = Lift { t, view, plane, near, scale: scales.scale, px_per_unit: scales.body, joints, bar, roll_deg: ROLL_DEG };
+    let lift = Lift { t, view, plane, near, scale: scales.scale, px_per_unit: scales.body, joints, bar, roll_deg: roll };
     Ok((lift, notes))
 }
 

@@ -6,6 +6,7 @@ mod calibrate;
 mod covered;
 mod ends;
 mod face;
+mod level;
 mod middle_plane;
 mod orientation;
 mod projection;
@@ -15,6 +16,7 @@ mod types;
 mod variant;
 
 pub use calibrate::{calibrate, calibrate_by_hand};
+pub(crate) use level::HELD_SD_DEG;
 pub(crate) use middle_plane::WIDTHS_FROM_DEG;
 pub(crate) use proportions::{ARM, ASSUMED_STATURE_M, GRIP};
 pub(crate) use scale::{PLATE_TO_MIDDLE_M, focal_px, units_per_metre};

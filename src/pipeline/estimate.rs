@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::people::People;
-use crate::body::{ClipInfo, Estimator, EstimatorError, ModelInfo, Moment, Person, PlateTracker, Pose, Recording};
+use crate::body::{ClipInfo, Estimator, EstimatorError, ModelInfo, Moment, Person, PlateTracker, Pose, Recording, Upright};
 use crate::frame::Frame;
 use crate::job::{Cancel, Event, Listener, Stage};
 use crate::notes::Note;
@@ -30,6 +30,11 @@ pub trait FrameSource: Send {
 
     /// What happened while reading.
     fn notes(&self) -> Vec<Note>;
+
+    /// Upright edges on a few of the frames read, by which the camera's roll is told.
+    fn uprights(&self) -> Vec<Upright> {
+        Vec::new()
+    }
 }
 
 /// Why there is no recording.
@@ -106,14 +111,14 @@ pub fn estimate(
     let (read, people) = (read.map_err(spawned)?, people.map_err(spawned)?);
     listener(Event::Ended { stage: Stage::Estimate });
 
-    let (decode, reader_notes) = read.map_err(EstimateError::Frames)?;
+    let (decode, reader_notes, uprights) = read.map_err(EstimateError::Frames)?;
     let (times, size, people, infer) = people?;
     if cancel.is_cancelled() {
         return Err(EstimateError::Cancelled);
     }
     let (plates, bar) = plates;
     let clip = measured(clip, &times, size)?;
-    let recording = put_together(clip, info, times, people, plates, reader_notes);
+    let recording = Recording { uprights, ..put_together(clip, info, times, people, plates, reader_notes) };
     Ok(Estimate { recording, busy: Busy { decode, infer, bar } })
 }
 
@@ -162,7 +167,8 @@ pub fn estimate_in_turn(
     busy.bar += start.elapsed();
     listener(Event::Ended { stage: Stage::Estimate });
     let clip = measured(clip, &times, size)?;
-    let recording = put_together(clip, info, times, people.finish(), plates, source.notes());
+    let recording =
+        Recording { uprights: source.uprights(), ..put_together(clip, info, times, people.finish(), plates, source.notes()) };
     Ok(Estimate { recording, busy })
 }
 
@@ -200,7 +206,7 @@ fn put_together(
         })
         .collect();
     let people = people.into_iter().map(|poses| Person { poses }).collect();
-    Recording { clip, model, moments, people, notes }
+    Recording { clip, model, moments, people, uprights: Vec::new(), notes }
 }
 
 /// Waits for a thread; a panic in it goes on in the caller.
@@ -208,7 +214,7 @@ fn join<T>(handle: std::thread::ScopedJoinHandle<'_, T>) -> T {
     handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-type Read = Result<(Duration, Vec<Note>), Box<dyn std::error::Error + Send + Sync>>;
+type Read = Result<(Duration, Vec<Note>, Vec<Upright>), Box<dyn std::error::Error + Send + Sync>>;
 
 /// Reads until the end, a cancel, or until nobody listens any more.
 fn read_all(source: &mut dyn FrameSource, out: &SyncSender<Arc<Frame>>, cancel: &Cancel) -> Read {
@@ -226,7 +232,7 @@ fn read_all(source: &mut dyn FrameSource, out: &SyncSender<Arc<Frame>>, cancel: 
             _ => break,
         }
     }
-    Ok((busy, source.notes()))
+    Ok((busy, source.notes(), source.uprights()))
 }
 
 type Posed = Result<(Vec<Seconds>, (usize, usize), Vec<Vec<Option<Pose>>>, Duration), EstimateError>;

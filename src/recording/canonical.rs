@@ -1,6 +1,6 @@
 //! Rounding to the precision of the file.
 
-use crate::body::{ClipInfo, Keypoint, Moment, Person, Plate, Pose, Recording};
+use crate::body::{ClipInfo, Keypoint, Moment, Person, Plate, Pose, Recording, Upright};
 use crate::geom::{Ellipse, ImagePoint};
 use crate::units::Seconds;
 
@@ -21,12 +21,13 @@ const WHOLE: f64 = 281_474_976_710_656.0;
 ///
 /// The pipeline analyses this and nothing finer, so that a result never depends on whether the recording came from a file.
 pub fn canonical(recording: Recording) -> Recording {
-    let Recording { clip, model, moments, people, notes } = recording;
+    let Recording { clip, model, moments, people, uprights, notes } = recording;
     Recording {
         clip: clip_of(clip),
         model,
         moments: moments.iter().map(moment).collect(),
         people: people.into_iter().map(|person| Person { poses: person.poses.into_iter().map(pose).collect() }).collect(),
+        uprights: uprights.into_iter().map(|edge| Upright { top: point(edge.top), bottom: point(edge.bottom), ..edge }).collect(),
         notes,
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fault, SCHEMA, canonical, check_schema};
-use crate::body::{ClipInfo, Joint, Keypoint, ModelInfo, Moment, Part, Person, Plate, Pose, Recording};
+use crate::body::{ClipInfo, Joint, Keypoint, ModelInfo, Moment, Part, Person, Plate, Pose, Recording, Upright};
 use crate::geom::{Ellipse, ImagePoint};
 use crate::notes::Note;
 use crate::units::Seconds;
@@ -18,6 +18,9 @@ struct FileData {
     near_plates: Vec<Option<PlateData>>,
     far_plates: Vec<Option<PlateData>>,
     people: Vec<PersonData>,
+    /// Frame, upper end x and y, lower end x and y (pixels).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    uprights: Vec<(usize, f64, f64, f64, f64)>,
     notes: Vec<NoteData>,
 }
 
@@ -84,7 +87,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Fault> {
 
 /// Holds what every recording promises: one entry a frame, times ascending, numbers finite.
 fn check(recording: &Recording) -> Result<(), Fault> {
-    let Recording { clip, moments, people, .. } = recording;
+    let Recording { clip, moments, people, uprights, .. } = recording;
     let finite = |what: &str, numbers: &[f64]| {
         if numbers.iter().all(|number| number.is_finite()) { Ok(()) } else { Err(Fault::NotFinite(what.to_owned())) }
     };
@@ -94,6 +97,12 @@ fn check(recording: &Recording) -> Result<(), Fault> {
         for Plate { rim, confidence, sd_px } in moment.near_plate.iter().chain(&moment.far_plate) {
             let numbers = [rim.centre.x, rim.centre.y, rim.half_width, rim.half_height, rim.tilt_deg, *confidence, *sd_px];
             finite(&format!("a plate of frame {frame}"), &numbers)?;
+        }
+    }
+    for Upright { frame, top, bottom } in uprights {
+        finite(&format!("an upright edge of frame {frame}"), &[top.x, top.y, bottom.x, bottom.y])?;
+        if *frame >= moments.len() {
+            return Err(Fault::Content(format!("it has an upright edge on frame {frame} of {} frames", moments.len())));
         }
     }
     if let Some(early) = moments.windows(2).position(|pair| pair[1].at.0 <= pair[0].at.0) {
@@ -112,7 +121,7 @@ fn check(recording: &Recording) -> Result<(), Fault> {
 }
 
 fn data(recording: &Recording) -> FileData {
-    let Recording { clip, model, moments, people, notes } = recording;
+    let Recording { clip, model, moments, people, uprights, notes } = recording;
     FileData {
         schema: SCHEMA.to_owned(),
         clip: ClipData {
@@ -132,6 +141,7 @@ fn data(recording: &Recording) -> FileData {
         near_plates: moments.iter().map(|moment| moment.near_plate.map(plate_data)).collect(),
         far_plates: moments.iter().map(|moment| moment.far_plate.map(plate_data)).collect(),
         people: people.iter().map(person_data).collect(),
+        uprights: uprights.iter().map(|Upright { frame, top, bottom }| (*frame, top.x, top.y, bottom.x, bottom.y)).collect(),
         notes: notes
             .iter()
             .map(|note| NoteData { code: note.code.to_string(), text: note.text.clone(), hint: note.hint.clone() })
@@ -174,12 +184,17 @@ fn recording(file: FileData) -> Result<Recording, Fault> {
         model: ModelInfo { id: file.model.id, sha256: file.model.sha256 },
         moments: moments.collect(),
         people: file.people.into_iter().map(person).collect::<Result<_, _>>()?,
+        uprights: file.uprights.into_iter().map(upright).collect(),
         notes: file.notes.into_iter().map(|note| Note::new(note.code, note.text, note.hint)).collect(),
     })
 }
 
 fn plate((x, y, half_width, half_height, tilt_deg, confidence, sd_px): PlateData) -> Plate {
     Plate { rim: Ellipse { centre: ImagePoint::new(x, y), half_width, half_height, tilt_deg }, confidence, sd_px }
+}
+
+fn upright((frame, x, y, bottom_x, bottom_y): (usize, f64, f64, f64, f64)) -> Upright {
+    Upright { frame, top: ImagePoint::new(x, y), bottom: ImagePoint::new(bottom_x, bottom_y) }
 }
 
 fn person(person: PersonData) -> Result<Person, Fault> {

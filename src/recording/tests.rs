@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::body::{ClipInfo, Joint, Keypoint, ModelInfo, Moment, Part, Person, Plate, Pose};
+use crate::body::{ClipInfo, Joint, Keypoint, ModelInfo, Moment, Part, Person, Plate, Pose, Upright};
 use crate::geom::{Ellipse, ImagePoint};
 use crate::notes::Note;
 use crate::units::Seconds;
@@ -46,6 +46,9 @@ fn recording(frames: usize) -> Recording {
             Person { poses: (0..frames).map(|frame| (frame != 1).then(|| seen(frame))).collect() },
             Person { poses: vec![None; frames] },
         ],
+        uprights: (0..frames.min(2))
+            .map(|frame| Upright { frame, top: ImagePoint::new(100.0 / 3.0, 7.0), bottom: ImagePoint::new(35.0, 500.0 / 7.0) })
+            .collect(),
         notes: vec![Note::new("bad-frame", "Frame 3 could not be decoded.", "")],
     }
 }

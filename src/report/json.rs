@@ -59,6 +59,8 @@ struct ViewData {
     facing: &'static str,
     yaw_deg: f64,
     yaw_sd_deg: f64,
+    roll_deg: f64,
+    roll_sd_deg: f64,
 }
 
 #[derive(Serialize)]
@@ -241,6 +243,8 @@ fn report<'a>(analysis: &'a Analysis, timing: Option<&Timing>) -> ReportData<'a>
             facing: lift.view.facing.code(),
             yaw_deg: value(lift.view.yaw_deg),
             yaw_sd_deg: value(lift.view.yaw_sd_deg),
+            roll_deg: value(lift.roll_deg.0),
+            roll_sd_deg: value(lift.roll_deg.1),
         }),
         variant: VariantData { kind: variant.kind.code(), confidence: value(variant.confidence) },
         scale: lift.as_ref().map(scale),

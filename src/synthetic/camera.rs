@@ -50,6 +50,13 @@ impl Camera {
         self.focal_px / self.distance_m
     }
 
+    /// The point in space that lies so far to the picture's right of its middle, so deep before the camera and so high, metres.
+    pub(super) fn space(&self, across: f64, depth: f64, high: f64) -> Point3 {
+        let (sin, cos) = self.yaw;
+        let (right, near) = (across + self.aside_m, self.distance_m - depth);
+        Point3::new(right * cos + near * sin, high, near * cos - right * sin)
+    }
+
     /// Where a point in space is seen.
     pub(super) fn see(&self, point: Point3) -> ImagePoint {
         let (sin, cos) = self.yaw;

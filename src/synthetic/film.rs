@@ -4,6 +4,7 @@ use super::body::{Body, Figure};
 use super::camera::{Camera, Point3};
 use super::motion::{Motion, Phase, Times};
 use super::noise::Noise;
+use super::room::uprights;
 use super::scene::Scene;
 use crate::body::{ClipInfo, Joint, ModelInfo, Moment, Part, Person, Plate, Pose, Recording};
 use crate::units::Seconds;
@@ -171,7 +172,17 @@ pub fn film(scene: &Scene) -> (Recording, Truth) {
         part: Part::default(),
     };
     let model = ModelInfo { id: "synthetic".into(), sha256: String::new() };
-    (Recording { clip, model, moments, people: vec![Person { poses }], notes: Vec::new() }, truth)
+    (
+        Recording {
+            clip,
+            model,
+            moments,
+            people: vec![Person { poses }],
+            uprights: uprights(scene, &camera, frames),
+            notes: Vec::new(),
+        },
+        truth,
+    )
 }
 
 /// The truth without its courses.

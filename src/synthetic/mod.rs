@@ -9,6 +9,7 @@ mod flat;
 mod motion;
 mod noise;
 mod random;
+mod room;
 mod scene;
 mod screen;
 

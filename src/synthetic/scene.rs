@@ -227,6 +227,8 @@ pub struct Scene {
     pub yaw_deg: f64,
     /// Camera turned clockwise, degrees.
     pub roll_deg: f64,
+    /// Posts and other upright edges of the room that are seen.
+    pub posts: usize,
     /// Camera to the middle of the bar, metres.
     pub distance_m: f64,
     /// Lens above the floor, metres.
@@ -283,6 +285,7 @@ impl Default for Scene {
             walk_out_s: 0.0,
             yaw_deg: 0.0,
             roll_deg: 0.0,
+            posts: 0,
             distance_m: 4.0,
             camera_height_m: 0.9,
             aside_m: 0.0,

@@ -106,7 +106,7 @@ pub fn film_screen(screen: &Screen, scene: &Scene) -> (Recording, ScreenTruth) {
         part: Part::default(),
     };
     let model = ModelInfo { id: "synthetic".into(), sha256: String::new() };
-    (Recording { clip, model, moments, people: vec![Person { poses }], notes: Vec::new() }, truth)
+    (Recording { clip, model, moments, people: vec![Person { poses }], uprights: Vec::new(), notes: Vec::new() }, truth)
 }
 
 /// How far into the movement, 0 at its start and 1 at its end: there and back with a rest at either end.

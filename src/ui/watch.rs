@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::clip::{Clip, Peek};
 use super::demo;
 use crate::bar::RimTracker;
-use crate::body::{ClipInfo, Recording};
+use crate::body::{ClipInfo, Recording, Upright};
 use crate::corrections::{self, History};
 use crate::folders;
 use crate::frame::Frame;
@@ -174,6 +174,10 @@ impl FrameSource for Peeking<'_> {
 
     fn notes(&self) -> Vec<Note> {
         self.source.notes()
+    }
+
+    fn uprights(&self) -> Vec<Upright> {
+        self.source.uprights()
     }
 }
 

@@ -12,6 +12,7 @@ mod reader;
 mod samples;
 mod source;
 mod stills;
+mod uprights;
 mod writer;
 
 pub use annotate::annotate;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::uprights::Uprights;
 use super::{ReadOptions, VideoError, VideoReader};
-use crate::body::{ClipInfo, Part};
+use crate::body::{ClipInfo, Part, Upright};
 use crate::digest;
 use crate::frame::Frame;
 use crate::notes::Note;
@@ -25,6 +26,7 @@ impl ReadOptions {
 pub struct ClipSource {
     reader: VideoReader,
     clip: ClipInfo,
+    uprights: Uprights,
 }
 
 impl ClipSource {
@@ -40,7 +42,7 @@ impl ClipSource {
             part: options.clip_part(),
             ..ClipInfo::default()
         };
-        Ok(Self { reader, clip })
+        Ok(Self { reader, clip, uprights: Uprights::default() })
     }
 }
 
@@ -54,11 +56,19 @@ impl FrameSource for ClipSource {
     }
 
     fn next_frame(&mut self) -> Result<Option<Frame>, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(self.reader.next_frame()?)
+        let frame = self.reader.next_frame()?;
+        if let Some(frame) = &frame {
+            self.uprights.look(frame);
+        }
+        Ok(frame)
     }
 
     fn notes(&self) -> Vec<Note> {
         self.reader.notes()
+    }
+
+    fn uprights(&self) -> Vec<Upright> {
+        self.uprights.found()
     }
 }
 
