@@ -1,6 +1,7 @@
 //! The moments of one repetition, between frames where the speed tells.
 
 use super::knee::Knee;
+use super::ramp::beginning;
 use super::strokes::Stroke;
 use super::types::Instant;
 use crate::lift::{Bar, BarSource, Lift, units_per_metre};
@@ -36,6 +37,11 @@ const SPEED_AT_EVENTS: f64 = 0.25;
 const SPEED_SD: f64 = 1.0;
 /// Speed from which a bar meets the floor hard: its straight way is carried on to the floor, metres per second (our default).
 const LANDS_HARD: f64 = 0.3;
+/// Mean speed of a way up under which its beginning and end are told by places instead of speeds, metres per second (our default).
+const SLOW: f64 = 0.15;
+/// For how long before and after it rest is looked at, seconds, and which share of the way up is fitted beside it.
+const REST_SEEN_S: f64 = 1.5;
+const FITTED: f64 = 0.2;
 /// Speed that is taken for a bar that stands still at the knee, metres per second.
 const LEAST_PASS: f64 = 0.05;
 /// How long before the bar's lowest the knee is looked for where the plate hides it later, seconds.
@@ -126,6 +132,33 @@ impl Course<'_> {
         Some((edge, SPEED_SD * LONGEST_CARRY_S))
     }
 
+    /// When a slow way up leaves rest about the frame `still` (`step` 1) or comes to it (-1), and its standard error, seconds: by the places
+    /// on both sides of it. `None` for a pull that is not slow, for hands, and where the places do not tell.
+    fn slow_edge(&self, still: usize, stroke: &Stroke, step: isize) -> Option<(f64, f64)> {
+        let range = stroke.high.value - stroke.low.value;
+        let (slow, near) = (SLOW * self.unit(), self.limit(NEAR_FLOOR_M, HANDS_NEAR_FLOOR_M).min(0.2 * range));
+        let seconds = self.time(stroke.high.frame)? - self.time(stroke.low.frame)?;
+        if self.bar.source == BarSource::Hands || range > slow * seconds {
+            return None;
+        }
+        let rest = if step > 0 { stroke.low.value } else { stroke.high.value };
+        let begin = self.time(still)?;
+        // How far a frame lies on the way from rest, plane unit.
+        let away = |frame: usize| Some(step as f64 * (self.height(frame)? - rest));
+        let walk = |step: isize| std::iter::successors(Some(still), move |frame| frame.checked_add_signed(step));
+        let resting = walk(-step).skip(1).take_while(|&frame| {
+            self.time(frame).is_some_and(|at| (at - begin).abs() <= REST_SEEN_S) && away(frame).is_some_and(|away| away.abs() <= near)
+        });
+        let rising = walk(step).take_while(|&frame| away(frame).is_some_and(|away| away <= FITTED * range));
+        let mut frames: Vec<usize> = resting.collect();
+        frames.reverse();
+        frames.extend(rising);
+        let t: Vec<f64> = frames.iter().filter_map(|&frame| Some(step as f64 * self.time(frame)?)).collect();
+        let y: Vec<f64> = frames.iter().filter_map(|&frame| away(frame)).collect();
+        let (at, sd) = beginning(&t, &y)?;
+        Some((step as f64 * at, sd))
+    }
+
     /// Time of the first frame from `frame` on, in steps of `step`, on which the bar does not move in the direction of `sign`.
     fn stands_still(&self, mut frame: usize, step: isize, sign: f64) -> Option<f64> {
         while self.speed(frame).is_some_and(|speed| sign * speed > 0.0) {
@@ -179,7 +212,8 @@ impl Course<'_> {
         let still = self.last_rest(stroke).unwrap_or(stroke.low.frame);
         let fastest = self.fastest(stroke.low.frame, stroke.high.frame, 1.0);
         let (at, own) = self
-            .edge_of_rest(still, still + 1, 1.0, under_way, fastest)
+            .slow_edge(still, stroke, 1)
+            .or_else(|| self.edge_of_rest(still, still + 1, 1.0, under_way, fastest))
             .or_else(|| Some((self.time(still)?, LONGEST_CARRY_S)))?;
         Some(self.instant(at, own))
     }
@@ -235,7 +269,11 @@ impl Course<'_> {
         let frame = first.or_else(|| (stroke.low.frame + 1..=end).find(|&frame| still(frame))).unwrap_or(stroke.high.frame);
         let before = frame.checked_sub(1)?;
         let moving = self.speed(before).is_some_and(|v| v > resting);
-        let edge = if moving { self.edge_of_rest(frame, before, 1.0, stroke.low.frame, fastest) } else { None };
+        let edge = if moving {
+            self.slow_edge(frame, stroke, -1).or_else(|| self.edge_of_rest(frame, before, 1.0, stroke.low.frame, fastest))
+        } else {
+            None
+        };
         let (at, own) = edge.or_else(|| Some((self.time(frame)?, SPEED_AT_EVENTS * LONGEST_CARRY_S)))?;
         // Carrying on must not pass the hold's end.
         let at = self

@@ -4,6 +4,7 @@ mod between;
 mod events;
 mod holding;
 mod knee;
+mod ramp;
 mod split;
 mod strokes;
 mod types;
