@@ -25,7 +25,10 @@ const AGREES_DEG: f64 = 1.0;
 const LEAN_SD_DEG: f64 = 0.6;
 /// Part of the longer side within which edges are of one thing: they lean together.
 const ONE_THING: f64 = 1.0 / 40.0;
-/// Fewest things that must agree, least of their edges' length a frame, in heights of the picture, and least share of all edges' length.
+/// What the ends of an edge are missed by turns it by so much where it is as long as the picture is high, degrees, standard error; a shorter
+/// one by more (a pixel over the 720 that are searched).
+const ENDS_DEG: f64 = 0.1;
+/// Fewest things that must agree, least of their edges' length a frame, in heights of the picture, and least share of all edges' weight.
 const FEWEST: usize = 4;
 const LEAST_LENGTH: f64 = 0.8;
 const LEAST_SHARE: f64 = 0.55;
@@ -43,6 +46,13 @@ struct Edge {
     tilt: f64,
     /// Length in heights of the picture.
     length: f64,
+}
+
+impl Edge {
+    /// What an edge counts: posts and doors are long, and what is short leans as it will.
+    fn weight(&self) -> f64 {
+        self.length * self.length
+    }
 }
 
 /// Turn of the picture's upright clockwise from the true one, degrees, and its standard error. Pose by pose the lifter stands before edges
@@ -70,14 +80,15 @@ fn measured(uprights: &[Upright], poses: &[Option<Pose>], moments: &[Moment], cl
         .collect();
     let mut frames: Vec<usize> = uprights.iter().map(|edge| edge.frame).collect();
     frames.dedup();
-    let all: f64 = edges.iter().map(|edge| edge.length).sum();
+    let all: f64 = edges.iter().map(Edge::weight).sum();
     let (tilt, lean) = of_one_mind(&edges)?;
     let agreeing: Vec<Edge> = edges.into_iter().filter(|edge| (edge.tilt - tilt - lean * edge.x).abs() < AGREES_DEG).collect();
     let length: f64 = agreeing.iter().map(|edge| edge.length).sum();
-    if length < LEAST_SHARE * all || length < LEAST_LENGTH * frames.len() as f64 {
+    let weight: f64 = agreeing.iter().map(Edge::weight).sum();
+    if weight < LEAST_SHARE * all || length < LEAST_LENGTH * frames.len() as f64 {
         return None;
     }
-    let things = things(&agreeing);
+    let things = things(&agreeing, frames.len());
     if things.len() < FEWEST {
         return None;
     }
@@ -93,13 +104,13 @@ fn is_before(pose: &Pose, place: ImagePoint) -> bool {
     (left - margin..=right + margin).contains(&place.x) && (top - margin..=bottom + margin).contains(&place.y)
 }
 
-/// The tilt in the picture's middle and its change per half side with which most length of edges agrees; the more upright of two.
+/// The tilt in the picture's middle and its change per half side with which most edges agree, by weight; the more upright of two.
 fn of_one_mind(edges: &[Edge]) -> Option<(f64, f64)> {
-    let all: f64 = edges.iter().map(|edge| edge.length).sum();
+    let all: f64 = edges.iter().map(Edge::weight).sum();
     let steps = (MOST_DEG / STEP_DEG) as i32;
     let places = || (-steps..=steps).map(|step| f64::from(step) * STEP_DEG);
     let agrees = |tilt: f64, lean: f64| -> f64 {
-        let each = |edge: &Edge| edge.length * (1.0 - ((edge.tilt - tilt - lean * edge.x) / AGREES_DEG).powi(2)).max(0.0);
+        let each = |edge: &Edge| edge.weight() * (1.0 - ((edge.tilt - tilt - lean * edge.x) / AGREES_DEG).powi(2)).max(0.0);
         let unlikely = (tilt / BEFOREHAND_SD_DEG).powi(2) + (lean / BEFOREHAND_SD_DEG).powi(2);
         edges.iter().map(each).sum::<f64>() - 0.01 * all * unlikely
     };
@@ -108,8 +119,8 @@ fn of_one_mind(edges: &[Edge]) -> Option<(f64, f64)> {
     (all > 0.0).then_some((best.0, best.1))
 }
 
-/// Edges side by side joined into the things that they are edges of, each with its length a thing.
-fn things(edges: &[Edge]) -> Vec<Edge> {
+/// Edges side by side joined into the things that they are edges of, each with its length a frame.
+fn things(edges: &[Edge], frames: usize) -> Vec<Edge> {
     let mut sorted = edges.to_vec();
     sorted.sort_by(|a, b| a.x.total_cmp(&b.x));
     let mut things: Vec<Vec<Edge>> = Vec::new();
@@ -120,9 +131,10 @@ fn things(edges: &[Edge]) -> Vec<Edge> {
         }
     }
     let joined = |thing: &Vec<Edge>| {
-        let length: f64 = thing.iter().map(|edge| edge.length).sum();
-        let mean = |of: fn(&Edge) -> f64| thing.iter().map(|edge| edge.length * of(edge)).sum::<f64>() / length;
-        Edge { x: mean(|edge| edge.x), tilt: mean(|edge| edge.tilt), length }
+        let (length, weight) =
+            thing.iter().fold((0.0, 0.0), |(length, weight), edge| (length + edge.length, weight + edge.weight()));
+        let mean = |of: fn(&Edge) -> f64| thing.iter().map(|edge| edge.weight() * of(edge)).sum::<f64>() / weight;
+        Edge { x: mean(|edge| edge.x), tilt: mean(|edge| edge.tilt), length: length / frames.max(1) as f64 }
     };
     things.iter().map(joined).collect()
 }
@@ -130,8 +142,8 @@ fn things(edges: &[Edge]) -> Vec<Edge> {
 /// Least squares of tilt and lean, with what is known of phones beforehand; the tilt in the middle and its standard error, degrees.
 fn fitted(things: &[Edge]) -> Option<(f64, f64)> {
     let beforehand = BEFOREHAND_SD_DEG.powi(-2);
-    let weight = LEAN_SD_DEG.powi(-2);
-    let sum = |of: &dyn Fn(&Edge) -> f64| things.iter().map(|thing| weight * of(thing)).sum::<f64>();
+    let weight = |thing: &Edge| 1.0 / (LEAN_SD_DEG.powi(2) + (ENDS_DEG / thing.length).powi(2));
+    let sum = |of: &dyn Fn(&Edge) -> f64| things.iter().map(|thing| weight(thing) * of(thing)).sum::<f64>();
     let (n, x, xx) = (sum(&|_| 1.0) + beforehand, sum(&|thing| thing.x), sum(&|thing| thing.x * thing.x) + beforehand);
     let (y, xy) = (sum(&|thing| thing.tilt), sum(&|thing| thing.x * thing.tilt));
     let determinant = n * xx - x * x;

@@ -147,7 +147,8 @@ impl Course<'_> {
         let away = |frame: usize| Some(step as f64 * (self.height(frame)? - rest));
         let walk = |step: isize| std::iter::successors(Some(still), move |frame| frame.checked_add_signed(step));
         let resting = walk(-step).skip(1).take_while(|&frame| {
-            self.time(frame).is_some_and(|at| (at - begin).abs() <= REST_SEEN_S) && away(frame).is_some_and(|away| away.abs() <= near)
+            self.time(frame).is_some_and(|at| (at - begin).abs() <= REST_SEEN_S)
+                && away(frame).is_some_and(|away| away.abs() <= near)
         });
         let rising = walk(step).take_while(|&frame| away(frame).is_some_and(|away| away <= FITTED * range));
         let mut frames: Vec<usize> = resting.collect();
