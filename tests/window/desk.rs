@@ -107,3 +107,31 @@ pub(crate) fn pictures(home: &Path, video: &Path, folder: &Path) {
     window.settle();
     window.picture(&folder.join("progress.png"));
 }
+
+#[test]
+fn a_set_of_the_library_is_sent_back_with_its_video_and_report() {
+    let display = Display::start();
+    let home = tempfile::tempdir().unwrap();
+    let clip = home.path().join("2026-05-03 140kg side.mp4");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo-side.mp4"), &clip).unwrap();
+    let mut window = Window::start(&display, home.path(), &[]);
+    window.wait("Drop videos here");
+    window.key(Modifiers::NONE, Key::F3);
+    window.wait("The library is empty");
+    crate::hand::drop_files(&display.name, &[&clip]);
+    let set = window.wait("Not named, 2026-05-03, 140 kg, 3 repetitions");
+    window.key(Modifiers::NONE, Key::Escape);
+    window.click(&set);
+    window.wait("Seen from: side");
+    window.key(Modifiers::NONE, Key::S);
+    window.wait("Nothing is uploaded");
+    window.click("Cover faces");
+    window.click("Write");
+    window.wait("2 files were written");
+    let out = home.path().join("plumbline");
+    assert!(fs::metadata(out.join("2026-05-03 140kg side.annotated.mp4")).unwrap().len() > 100_000);
+    let page = fs::read_to_string(out.join("2026-05-03 140kg side.html")).unwrap();
+    assert!(page.contains("at 140 kg") && page.contains("data:image/jpeg;base64,") && page.contains("are covered"));
+    let folder = home.path().to_str().unwrap();
+    assert!(!page.contains(folder), "where the clip lies is nobody else's business");
+}
