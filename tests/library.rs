@@ -132,12 +132,24 @@ fn a_library_is_filled_listed_ranked_decided_and_copied_from_the_command_line() 
     assert!(code == Some(2) && err.contains("said when overriding"), "{err}");
     let (code, ..) = run(&library, &["decide", "1", "bar-drift", "clear", "--reason", "The camera moved."]);
     assert_eq!(code, Some(0));
+    let (code, ..) = run(&library, &["comment", "1", "Film from hip height.", "--fault", "bar-drift"]);
+    assert_eq!(code, Some(0));
+    let (code, ..) = run(&library, &["view", "1", "oblique"]);
+    assert_eq!(code, Some(0));
     let (_, out, _) = run(&library, &["show", "1"]);
-    assert!(out.contains("coach: clear The camera moved."), "{out}");
+    for words in ["coach: clear The camera moved.", "comment: Film from hip height.", "said to be oblique"] {
+        assert!(out.contains(words), "{words}: {out}");
+    }
     let (_, out, _) = run(&library, &["progress", "Athlete 12"]);
     assert!(out.contains("m/s") && out.contains("estimated maximum: not assessed."), "{out}");
     let (code, out, _) = run(&library, &["backup", &at("copy.sqlite")]);
     assert!(code == Some(0) && Library::open(Path::new(&at("copy.sqlite"))).unwrap().show(SetId(1)).is_ok(), "{out}");
+    let (_, out, _) = run(&library, &["decide", "1", "bar-drift", "marked", "--reason", "Seen again."]);
+    assert!(out.starts_with("saved marked"), "{out}");
+    let (code, out, err) = run(&library, &["restore", &at("copy.sqlite")]);
+    assert!(code == Some(0) && out.contains("before: ") && Path::new(&at("library-before-1.sqlite")).is_file(), "{out}{err}");
+    let (_, out, _) = run(&library, &["show", "1"]);
+    assert!(out.contains("coach: clear") && !out.contains("coach: marked"), "{out}");
     let (code, out, _) = run(&library, &["check"]);
     assert!(code == Some(0) && out.starts_with("whole: "), "{out}");
     for (arguments, wanted) in [
@@ -145,6 +157,9 @@ fn a_library_is_filled_listed_ranked_decided_and_copied_from_the_command_line() 
         (vec!["progress", "Nobody"], "no athlete Nobody"),
         (vec!["add", "/nowhere/a.mp4"], "cannot be read"),
         (vec!["list", "--fault", "no-such"], "plumbline faults"),
+        (vec!["comment", "1", "Yes.", "--fault", "no-such"], "plumbline faults"),
+        (vec!["view", "1", "above"], "side, oblique, front, back or seen"),
+        (vec!["restore", "/nowhere/copy.sqlite"], "cannot be read"),
     ] {
         let (code, _, err) = run(&library, &arguments);
         assert!(code == Some(2) && err.contains(wanted), "{arguments:?}: {err}");

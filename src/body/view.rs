@@ -39,6 +39,14 @@ pub enum ViewKind {
 }
 
 impl ViewKind {
+    /// Every kind of view.
+    pub const ALL: [Self; 4] = [Self::Side, Self::Oblique, Self::Front, Self::Back];
+
+    /// The kind of a word used in JSON.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The word used in JSON: `side`, `oblique`, `front`, `back`.
     pub fn code(self) -> &'static str {
         match self {

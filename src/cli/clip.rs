@@ -77,8 +77,16 @@ pub(super) fn analyze(
     if let Some(target) = &targets.report {
         let stills = watch::stills(video, drawing)?;
         let film = crate::advice::film::read(&recording, &analysis);
-        let enclosed =
-            report::html::Enclosed { review: remarks.as_ref(), stills: &stills, veiled: veil.is_some(), film: Some(&film) };
+        let beside = arguments.review.as_deref().zip(remarks.as_ref());
+        let voices = beside.map(|(path, remarks)| review::voices(path, remarks)).unwrap_or_default();
+        let enclosed = report::html::Enclosed {
+            review: remarks.as_ref(),
+            stills: &stills,
+            veiled: veil.is_some(),
+            film: Some(&film),
+            comments: &[],
+            voices: &voices,
+        };
         report::save(target, report::html::enclosing(&analysis, &enclosed).as_bytes())?;
     }
     if let Some(target) = &targets.annotated {

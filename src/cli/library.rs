@@ -8,10 +8,11 @@ use jiff::civil::Date;
 use super::analyze::between;
 use super::progress::Progress;
 use super::{COULD_NOT, Failure, clip, say, watch};
+use crate::body::ViewKind;
 use crate::faults::{self, Severity};
 use crate::job::{Cancel, Event};
 use crate::library::{
-    Added, AthleteId, Column, Facts, Filter, Item, Library, NewSet, Row, Ruling, SetId, SetShow, Waiting, What, gather,
+    Added, AthleteId, ClipId, Column, Facts, Filter, Item, Library, NewSet, Row, Ruling, SetId, SetShow, Waiting, What, gather,
 };
 use crate::lift::VariantKind;
 use crate::measure::{INTERVAL_90, KINDS};
@@ -61,6 +62,24 @@ enum Task {
         #[arg(long, value_name = "WORDS", default_value = "")]
         reason: String,
     },
+    /// Keep a comment on a set, or on a fault of it
+    Comment {
+        /// The set's number
+        set: i64,
+        /// The comment
+        words: String,
+        /// Id of the fault it is about
+        #[arg(long, value_name = "ID")]
+        fault: Option<String>,
+    },
+    /// Say from where a clip was filmed; what the program sees stays beside it
+    View {
+        /// The clip's number, which show tells
+        clip: i64,
+        /// side, oblique, front or back; seen takes back what was said
+        #[arg(value_parser = view)]
+        view: Said,
+    },
     /// Put the clips of one set to another, as further views of it
     Join {
         /// The set that goes
@@ -93,6 +112,12 @@ enum Task {
         /// Where to
         #[arg(value_name = "FILE")]
         target: PathBuf,
+    },
+    /// Put a backup in the library's place; what the library was before is kept beside it
+    Restore {
+        /// The backup
+        #[arg(value_name = "FILE")]
+        from: PathBuf,
     },
     /// Say whether the library is whole
     Check,
@@ -165,6 +190,18 @@ fn ruling(text: &str) -> Result<Ruling, String> {
     Ruling::from_code(text).ok_or_else(|| format!("expected {}", Ruling::ALL.map(Ruling::code).join(", ")))
 }
 
+/// What was said of a view.
+#[derive(Clone, Copy, Debug)]
+struct Said(Option<ViewKind>);
+
+fn view(text: &str) -> Result<Said, String> {
+    match (text, ViewKind::from_code(text)) {
+        ("seen", _) => Ok(Said(None)),
+        (_, Some(view)) => Ok(Said(Some(view))),
+        (_, None) => Err("expected side, oblique, front, back or seen".to_owned()),
+    }
+}
+
 fn grade(text: &str) -> Result<u8, String> {
     let place = ["possible", "note", "moderate", "marked"].iter().position(|grade| *grade == text);
     place.map(|place| place as u8 + 1).ok_or_else(|| "expected possible, note, moderate or marked".to_owned())
@@ -201,6 +238,17 @@ impl OfLibrary {
                 library.decide(SetId(*set), fault, *ruling, reason)?;
                 say(&format!("saved {}: set {set}, {fault}\n", ruling.code()))?;
             }
+            Task::Comment { set, words, fault } => {
+                let known =
+                    |id: &String| faults::by_id(id).ok_or_else(|| format!("unknown fault {id}; plumbline faults lists them"));
+                let fault = fault.as_ref().map(known).transpose()?.map(|fault| fault.card.id);
+                library.comment(SetId(*set), fault, words)?;
+                say(&format!("saved the comment: set {set}\n"))?;
+            }
+            Task::View { clip, view } => {
+                library.say_view(ClipId(*clip), view.0)?;
+                say(&format!("saved {}: clip {clip}\n", view.0.map_or("as seen", ViewKind::code)))?;
+            }
             Task::Join { from, into } => {
                 library.join(SetId(*from), SetId(*into))?;
                 library.renew(SetId(*into), &Settings::default())?;
@@ -226,6 +274,10 @@ impl OfLibrary {
             Task::Backup { target } => {
                 library.backup(target)?;
                 say(&format!("saved {}\n", target.display()))?;
+            }
+            Task::Restore { from } => {
+                let before = library.restore(from)?;
+                say(&format!("restored {}; before: {}\n", from.display(), before.display()))?;
             }
             Task::Check => {
                 let wrong = library.check()?;
@@ -381,7 +433,10 @@ fn shown(set: &SetShow) -> String {
     for clip in &set.clips {
         let place = match (&clip.apart, clip.offset_s) {
             (Some(apart), _) => apart.clone(),
-            (None, Some(offset)) => format!("{}, {offset:+.2} s", clip.view.as_deref().unwrap_or("-")),
+            (None, Some(offset)) => {
+                let said = clip.said_view.map_or_else(String::new, |said| format!(", said to be {}", said.code()));
+                format!("{}{said}, {offset:+.2} s", clip.view.as_deref().unwrap_or("-"))
+            }
             (None, None) => format!("{:?}", clip.state).to_lowercase(),
         };
         line(format!("  clip {}: {} ({place})", clip.id.0, clip.path.display()));

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use super::athletes::ensure;
 use super::found::clips_in;
 use super::{AthleteId, ClipId, Facts, Library, LibraryError, SetId, now_s};
+use crate::body::ViewKind;
 use crate::digest;
 
 /// A set that comes in.
@@ -21,7 +22,7 @@ pub struct NewSet {
     pub day: Date,
     /// What was said of it.
     pub facts: Facts,
-    /// Its clips: videos, or recordings of videos.
+    /// Its clips: videos, or recordings of videos. From where one was filmed is taken from its name, where it stands there.
     pub clips: Vec<PathBuf>,
 }
 
@@ -59,12 +60,23 @@ impl Library {
         };
         if let Added::Saved(id) = added {
             for clip in fresh {
-                step.prepare_cached("INSERT INTO clips (set_id, path, bytes, sha256) VALUES (?1, ?2, ?3, ?4)")?
-                    .execute(params![id.0, clip.path, clip.bytes, clip.sha256])?;
+                let view = view_in_name(Path::new(&clip.path)).map(ViewKind::code);
+                step.prepare_cached("INSERT INTO clips (set_id, path, bytes, sha256, said_view) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                    .execute(params![id.0, clip.path, clip.bytes, clip.sha256, view])?;
             }
         }
         step.commit()?;
         Ok(added)
+    }
+
+    /// Whether a clip of this path and size is in the library: a quick look that reads no file through.
+    pub fn has(&self, path: &Path) -> Result<bool, LibraryError> {
+        let unread = |source| LibraryError::UnreadClip { source, path: path.to_owned() };
+        let whole = std::fs::canonicalize(path).map_err(unread)?;
+        let bytes = std::fs::metadata(&whole).map_err(unread)?.len() as i64;
+        let Some(text) = whole.to_str() else { return Ok(false) };
+        let mut query = self.db.prepare_cached("SELECT 1 FROM clips WHERE path = ?1 AND bytes = ?2")?;
+        Ok(query.exists(params![text, bytes])?)
     }
 
     /// Puts the clips of one set to another, as further views of it; its decisions and comments come along. The set that is joined is gone
@@ -87,6 +99,16 @@ impl Library {
             super::athletes::retell(&step, athlete)?;
         }
         Ok(step.commit()?)
+    }
+
+    /// Says from where a clip was filmed; `None` takes it back. What the program sees of the view stays beside it and is what is judged by.
+    pub fn say_view(&mut self, clip: ClipId, view: Option<ViewKind>) -> Result<(), LibraryError> {
+        let changed =
+            self.db.execute("UPDATE clips SET said_view = ?2 WHERE id = ?1", params![clip.0, view.map(ViewKind::code)])?;
+        if changed == 0 {
+            return Err(LibraryError::Absent { what: "clip", name: clip.0.to_string() });
+        }
+        Ok(())
     }
 
     /// Takes a set out of the library; its videos stay where they are.
@@ -268,6 +290,23 @@ pub fn load_in_name(path: &Path) -> Option<f64> {
     })
 }
 
+/// From where a clip was filmed by a word of its name: `side`, `front`, `rear` or `behind`, `oblique` or `45deg`; `None` where there is
+/// none, or where there are two.
+pub fn view_in_name(path: &Path) -> Option<ViewKind> {
+    let name = path.file_stem()?.to_string_lossy().to_lowercase();
+    let view = |word: &str| match word {
+        "side" => Some(ViewKind::Side),
+        "front" => Some(ViewKind::Front),
+        // "Back" alone may be what is trained.
+        "rear" | "behind" => Some(ViewKind::Back),
+        "oblique" | "45deg" | "45°" => Some(ViewKind::Oblique),
+        _ => None,
+    };
+    let mut found = name.split([' ', '_', '-', '.', '(', ')']).filter_map(view);
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,6 +319,17 @@ mod tests {
         assert_eq!(day("set 2026_03_14").as_deref(), Some("2026-03-14"));
         for name in ["12345678901", "20261399", "IMG_0001", "19991231", "é2026", ""] {
             assert_eq!(day(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_view_in_the_name_is_read_and_two_are_none() {
+        let view = |name: &str| view_in_name(Path::new(name)).map(ViewKind::code);
+        assert_eq!(view("2026-03-14 140kg front.mp4"), Some("front"));
+        assert_eq!(view("SIDE_2.mov"), Some("side"));
+        assert_eq!(view("set 1 (45deg).mp4"), Some("oblique"));
+        for name in ["145kg.mp4", "outside.mp4", "front-side.mp4", "back day.mp4", "set 45.mov", ".mp4"] {
+            assert_eq!(view(name), None, "{name}");
         }
     }
 

@@ -1,9 +1,10 @@
 //! Whether the library is whole, and a copy of it in one file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::schema::migrate;
 use super::{Library, LibraryError};
 
 impl Library {
@@ -53,4 +54,40 @@ impl Library {
         beside.persist(target).map_err(|error| failed(error.error))?;
         Ok(())
     }
+
+    /// Puts a backup in the place of all that the library has, in one step; the library as it was is first copied into one file beside it,
+    /// whose path is returned. A file that is no whole library of this program or an older one is refused, and nothing is changed. Clips whose
+    /// recordings are no longer there are watched anew where needed.
+    pub fn restore(&mut self, from: &Path) -> Result<PathBuf, LibraryError> {
+        let unopened = |source| LibraryError::Unopened { source, path: from.to_owned() };
+        // A copy is looked at, so that the backup stays as it is, whatever its version.
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let failed = |source| LibraryError::Backup { source, path: self.path.clone() };
+        let looked_at = tempfile::Builder::new().prefix(".plumbline-").tempfile_in(folder).map_err(failed)?;
+        std::fs::copy(from, looked_at.path()).map_err(|source| LibraryError::UnreadBackup { source, path: from.to_owned() })?;
+        let mut copy = Connection::open(looked_at.path()).map_err(unopened)?;
+        // An empty file would become an empty library.
+        let tables: i64 = copy.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(unopened)?;
+        if tables == 0 {
+            return Err(LibraryError::Foreign { path: from.to_owned() });
+        }
+        migrate(&mut copy, from)?;
+        let whole: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0)).map_err(unopened)?;
+        if whole != "ok" {
+            return Err(LibraryError::Damaged { what: whole, path: from.to_owned() });
+        }
+        let before = free(folder);
+        self.backup(&before)?;
+        let backup = rusqlite::backup::Backup::new(&copy, &mut self.db)?;
+        // All pages at once: it is done wholly or not at all.
+        backup.run_to_completion(i32::MAX, std::time::Duration::from_millis(50), None)?;
+        drop(backup);
+        Ok(before)
+    }
+}
+
+/// A name for the library as it was before, which no file has yet.
+fn free(folder: &Path) -> PathBuf {
+    let name = |number: u32| folder.join(format!("library-before-{number}.sqlite"));
+    (1..=u32::MAX).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
 }

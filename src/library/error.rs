@@ -79,6 +79,22 @@ pub enum LibraryError {
     /// What the models saw could not be kept or read back.
     #[error(transparent)]
     Recording(#[from] RecordingError),
+    /// A backup cannot be read.
+    #[error("the backup cannot be read ({source}); check that it is there and may be read: {}", path.display())]
+    UnreadBackup {
+        /// What the system said.
+        source: std::io::Error,
+        /// The backup.
+        path: PathBuf,
+    },
+    /// A backup is damaged.
+    #[error("the backup is damaged ({what}) and was not put back; name another one: {}", path.display())]
+    Damaged {
+        /// What is wrong with it.
+        what: String,
+        /// The backup.
+        path: PathBuf,
+    },
     /// The copy could not be written.
     #[error("the backup could not be written ({source}); check that the folder exists and has room: {}", path.display())]
     Backup {

@@ -149,17 +149,11 @@ impl Library {
 
     /// The settings in force with what was said of a set and what is usual for its athlete.
     fn own_settings(&self, set: SetId, athlete: AthleteId, base: &Settings) -> Result<Settings, LibraryError> {
-        let mut settings = facts(&self.db, set)?.over(base);
-        let own = self.own(athlete, set)?;
-        if settings.baseline.0.is_empty() {
-            settings.baseline = own.baseline;
-        }
-        settings.sets.extend(own.sets);
-        Ok(settings)
+        Ok(self.own(athlete, set)?.over(facts(&self.db, set)?.over(base)))
     }
 
     /// The clips of a set that were analysed or are about to be: which, where, and the name of the file with what the models saw.
-    fn kept_clips(&self, set: SetId) -> Result<Vec<(ClipId, PathBuf, Option<String>)>, LibraryError> {
+    pub(super) fn kept_clips(&self, set: SetId) -> Result<Vec<(ClipId, PathBuf, Option<String>)>, LibraryError> {
         let mut query = self.db.prepare_cached("SELECT id, path, recording FROM clips WHERE set_id = ?1 ORDER BY id")?;
         let read = |row: &rusqlite::Row| {
             Ok((ClipId(row.get(0)?), PathBuf::from(row.get::<_, String>(1)?), row.get::<_, Option<String>>(2)?))

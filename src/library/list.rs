@@ -87,7 +87,7 @@ pub struct Row {
     pub variant: Option<VariantKind>,
     /// Repetitions; `None` until it is analysed.
     pub reps: Option<usize>,
-    /// Views of its clips, as seen.
+    /// Views of its clips, as said, else as seen.
     pub views: String,
     /// Clips, and those of them that wait or could not be analysed.
     pub clips: (usize, usize, usize),
@@ -147,7 +147,7 @@ impl Library {
     /// Writes to the rows how many clips they have and what these show: one walk over the clips is quicker than a search for every row.
     fn count_clips(&self, rows: &mut [Row]) -> Result<(), LibraryError> {
         let places: HashMap<i64, usize> = rows.iter().enumerate().map(|(place, row)| (row.id.0, place)).collect();
-        let mut query = self.db.prepare_cached("SELECT set_id, state, view FROM clips ORDER BY id")?;
+        let mut query = self.db.prepare_cached("SELECT set_id, state, coalesce(said_view, view) FROM clips ORDER BY id")?;
         let mut clips = query.query([])?;
         while let Some(clip) = clips.next()? {
             let Some(row) = places.get(&clip.get(0)?).and_then(|place| rows.get_mut(*place)) else { continue };

@@ -19,16 +19,18 @@ mod progress;
 mod rank;
 mod schema;
 mod show;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod types;
+mod whole;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, OpenFlags};
 
-pub use add::{Added, NOT_NAMED, NewSet, day_of, gather, load_in_name};
+pub use add::{Added, NOT_NAMED, NewSet, day_of, gather, load_in_name, view_in_name};
 pub use athletes::Athlete;
 pub use decide::{Comment, Decision, Ruling};
 pub use error::LibraryError;
@@ -41,7 +43,9 @@ pub use one_rm::OneRm;
 pub use progress::{After, Light, Own, Progress, ProgressSet};
 pub use rank::{NEW_FACTOR, Standing, score};
 pub use show::{SetShow, ShownClip, ShownFinding};
+pub use taken::Taken;
 pub use types::{AthleteId, ClipId, ClipState, Facts, SetId};
+pub use whole::{Whole, whole};
 
 use crate::folders;
 

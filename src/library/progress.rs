@@ -12,6 +12,7 @@ use super::{AthleteId, Library, LibraryError, OneRm, SetId};
 use crate::lift::VariantKind;
 use crate::measure::usual::{self, FormLimit};
 use crate::measure::{Abstain, Baseline, EarlierSet, KINDS, Measurement};
+use crate::settings::Settings;
 use crate::units::Unit;
 
 /// Where an athlete's light load was not said: sets up to this share of the heaviest load are light ones (our default).
@@ -54,6 +55,17 @@ pub struct Own {
     pub baseline: Baseline,
     /// The sets with their loads.
     pub sets: Vec<EarlierSet>,
+}
+
+impl Own {
+    /// Settings with what is usual: a baseline of their own stays.
+    pub fn over(&self, mut settings: Settings) -> Settings {
+        if settings.baseline.0.is_empty() {
+            settings.baseline.clone_from(&self.baseline);
+        }
+        settings.sets.extend(self.sets.iter().cloned());
+        settings
+    }
 }
 
 /// An athlete over the sessions, for one kind of deadlift.

@@ -11,7 +11,7 @@ const APPLICATION: i64 = 0x504c_4d42;
 
 /// The steps from an empty file to the newest version; a library of version `n` has had the first `n`. A step that was released is never
 /// changed: what is to be different comes as a further one.
-const STEPS: &[&str] = &[FIRST];
+const STEPS: &[&str] = &[FIRST, SECOND];
 
 /// Findings: `rep` 0 is the set. `verdict` 0 not assessed, 1 clear, 2 possible, 3 fault; `severity` 1 note, 2 moderate, 3 marked.
 /// `sets.worst` is 0 clear, 1 possible, then 1 + severity, the coach's word over the program's; none before the set is analysed.
@@ -125,6 +125,12 @@ CREATE TABLE comments (
 CREATE INDEX comments_of_set ON comments (set_id);
 ";
 
+/// From where a clip was filmed, as it was said; what the program sees of it stays in `view`. Clips are looked up by their paths.
+const SECOND: &str = "
+ALTER TABLE clips ADD COLUMN said_view TEXT CHECK (said_view IN ('side', 'oblique', 'front', 'back'));
+CREATE INDEX clips_by_path ON clips (path);
+";
+
 /// Brings a database to the newest version, each step in a transaction of its own.
 pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), LibraryError> {
     let unopened = |source| LibraryError::Unopened { source, path: path.to_owned() };
@@ -150,5 +156,43 @@ pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), LibraryErr
         step.pragma_update(None, "application_id", APPLICATION).map_err(unopened)?;
         step.pragma_update(None, "user_version", version + 1).map_err(unopened)?;
         step.commit().map_err(unopened)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_of_every_older_version_becomes_one_of_this_and_keeps_what_it_has() {
+        for version in 1..STEPS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("library.sqlite");
+            let mut db = Connection::open(&path).unwrap();
+            for sql in &STEPS[..version] {
+                db.execute_batch(sql).unwrap();
+            }
+            db.pragma_update(None, "application_id", APPLICATION).unwrap();
+            db.pragma_update(None, "user_version", version as i64).unwrap();
+            db.execute_batch(
+                "INSERT INTO athletes (name) VALUES ('Athlete 12');
+                 INSERT INTO sessions (athlete, day) VALUES (1, '2026-03-14');
+                 INSERT INTO sets (session, load_kg, added_s) VALUES (1, 140, 0);
+                 INSERT INTO clips (set_id, path, bytes, sha256) VALUES (1, '/a.mp4', 1, 'aa');",
+            )
+            .unwrap();
+            migrate(&mut db, &path).unwrap();
+            let found: (String, f64, i64) = db
+                .query_row(
+                    "SELECT a.name, s.load_kg, c.said_view IS NULL FROM clips c JOIN sets s ON s.id = c.set_id
+                     JOIN sessions e ON e.id = s.session JOIN athletes a ON a.id = e.athlete",
+                    [],
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                )
+                .unwrap();
+            assert_eq!(found, ("Athlete 12".to_owned(), 140.0, 1), "from version {version}");
+            let reached: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+            assert_eq!(reached, STEPS.len() as i64);
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::inbox::said;
 use super::keep::{facts, severity};
 use super::types::day;
 use super::{AthleteId, ClipId, ClipState, Comment, Decision, Facts, Library, LibraryError, SetId};
+use crate::body::ViewKind;
 use crate::faults::{self, Card, Severity};
 
 /// A set with its clips, its findings and what the coach said of it.
@@ -45,6 +46,8 @@ pub struct ShownClip {
     pub state: ClipState,
     /// The view, as seen.
     pub view: Option<String>,
+    /// The view, as said.
+    pub said_view: Option<ViewKind>,
     /// What is added to its times to have those of the set's first clip, seconds.
     pub offset_s: Option<f64>,
     /// Why it was not laid over the others.
@@ -84,15 +87,20 @@ impl Library {
             )
             .optional()?;
         let (athlete, name, day, reps) = head.ok_or_else(|| LibraryError::Absent { what: "set", name: set.0.to_string() })?;
-        let mut query = self
-            .db
-            .prepare_cached("SELECT id, path, state, reason, view, offset_s, apart FROM clips WHERE set_id = ?1 ORDER BY id")?;
+        let mut query = self.db.prepare_cached(
+            "SELECT id, path, state, reason, view, offset_s, apart, said_view FROM clips WHERE set_id = ?1 ORDER BY id",
+        )?;
         let clips = query.query_map([set.0], clip)?.collect::<Result<_, _>>()?;
-        let mut query = self.db.prepare_cached("SELECT fault, words, made_s FROM comments WHERE set_id = ?1 ORDER BY id")?;
-        let comment = |row: &DbRow| Ok(Comment { fault: row.get(0)?, words: row.get(1)?, made_s: row.get(2)? });
-        let comments = query.query_map([set.0], comment)?.collect::<Result<_, _>>()?;
+        let comments = self.comments(set)?;
         let findings = self.findings(set)?;
         Ok(SetShow { id: set, athlete, name, day, facts: facts(&self.db, set)?, reps, clips, findings, comments })
+    }
+
+    /// The comments on a set, the first one first.
+    pub(super) fn comments(&self, set: SetId) -> Result<Vec<Comment>, LibraryError> {
+        let mut query = self.db.prepare_cached("SELECT fault, words, made_s FROM comments WHERE set_id = ?1 ORDER BY id")?;
+        let comment = |row: &DbRow| Ok(Comment { fault: row.get(0)?, words: row.get(1)?, made_s: row.get(2)? });
+        Ok(query.query_map([set.0], comment)?.collect::<Result<_, _>>()?)
     }
 
     fn findings(&self, set: SetId) -> Result<Vec<ShownFinding>, LibraryError> {
@@ -136,5 +144,6 @@ fn clip(row: &DbRow) -> rusqlite::Result<ShownClip> {
         view: row.get(4)?,
         offset_s: row.get(5)?,
         apart: row.get(6)?,
+        said_view: row.get::<_, Option<String>>(7)?.as_deref().and_then(ViewKind::from_code),
     })
 }

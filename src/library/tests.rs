@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::body::{ModelInfo, Recording};
+use crate::body::{ModelInfo, Recording, ViewKind};
 use crate::faults::Severity;
 use crate::job::Cancel;
 use crate::lift::VariantKind;
-use crate::recording::canonical;
+use crate::pipeline;
+use crate::recording::{self, canonical};
+use crate::review::{self, Remark, Review};
 use crate::settings::Settings;
 use crate::synthetic::{Errors, Scene, film};
 
@@ -323,6 +325,36 @@ fn a_backup_is_one_file_that_opens_and_watches_anew_what_it_lacks() {
 }
 
 #[test]
+fn a_backup_is_put_back_and_what_was_there_before_is_kept() {
+    let mut desk = desk();
+    let set = desk.analysed("Athlete 1", "2026-03-14", 140.0, "a.mp4", &seen(drift(), 1));
+    let folder = desk.folder.path().to_owned();
+    let at = |name: &str| folder.join(name);
+    let (backup, text, empty, half) = (at("backup.sqlite"), at("text.sqlite"), at("empty.sqlite"), at("half.sqlite"));
+    desk.library.backup(&backup).unwrap();
+    let later = desk.analysed("Athlete 2", "2026-03-15", 100.0, "b.mp4", &seen(Errors::default(), 2));
+    std::fs::write(&text, "no database at all, but long enough to have a header of a hundred bytes".repeat(4)).unwrap();
+    std::fs::write(&empty, "").unwrap();
+    let bytes = std::fs::read(&backup).unwrap();
+    std::fs::write(&half, &bytes[..bytes.len() / 2]).unwrap();
+    for (path, wanted) in
+        [(&text, "cannot be opened"), (&empty, "not a library"), (&half, "backup"), (&at("nowhere"), "cannot be read")]
+    {
+        let said = desk.library.restore(path).unwrap_err().to_string();
+        assert!(said.contains(wanted), "{said}");
+        assert_eq!(desk.rows(&Filter::default()).len(), 2, "nothing was changed: {}", path.display());
+    }
+    let before = desk.library.restore(&backup).unwrap();
+    let ids = |library: &Library| {
+        library.sets(&Filter::default(), Column::Day, true).unwrap().iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!((ids(&desk.library), ids(&Library::open(&before).unwrap())), (vec![set], vec![later, set]));
+    assert!(desk.library.check().unwrap().is_empty());
+    let reopened = Library::open(&desk.folder.path().join("library").join("library.sqlite")).unwrap();
+    assert_eq!(ids(&reopened), [set], "another connection sees it too");
+}
+
+#[test]
 fn another_s_file_a_newer_one_and_no_database_are_refused_plainly() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
@@ -368,4 +400,72 @@ fn folders_name_athletes_and_names_tell_day_and_load() {
         ["Athlete 9", "Athlete 1", "Athlete 2", "Athlete 9"]
     );
     assert_eq!(gather(&[desk.folder.path().join("gym").join("loose.mp4")], None)[0].athlete, NOT_NAMED);
+}
+
+#[test]
+fn from_where_a_clip_was_filmed_is_said_beside_what_is_seen() {
+    let mut desk = desk();
+    let set = desk.analysed("Athlete 1", "2026-03-14", 140.0, "140kg front.mp4", &seen(drift(), 1));
+    let shown = |desk: &Desk| desk.library.show(set).unwrap().clips[0].clone();
+    assert_eq!((shown(&desk).said_view, shown(&desk).view.as_deref()), (Some(ViewKind::Front), Some("side")), "from its name");
+    assert_eq!(desk.rows(&Filter::default())[0].views, "front");
+    let clip = shown(&desk).id;
+    desk.library.say_view(clip, None).unwrap();
+    assert_eq!((shown(&desk).said_view, desk.rows(&Filter::default())[0].views.as_str()), (None, "side"));
+    desk.library.say_view(clip, Some(ViewKind::Oblique)).unwrap();
+    assert_eq!(shown(&desk).said_view, Some(ViewKind::Oblique));
+    assert!(desk.library.say_view(ClipId(99), None).is_err());
+}
+
+#[test]
+fn a_clip_is_taken_out_with_what_was_said_what_is_usual_and_the_coachs_word() {
+    let mut desk = desk();
+    for (day, load, name, seed) in [("2026-03-01", 80.0, "a.mp4", 1), ("2026-03-02", 90.0, "b.mp4", 2)] {
+        desk.analysed("Athlete 1", day, load, name, &seen(Errors::default(), seed));
+    }
+    let set = desk.analysed("Athlete 1", "2026-03-14", 140.0, "c.mp4", &seen(drift(), 3));
+    let athlete = desk.library.athlete("Athlete 1").unwrap();
+    desk.library.set_light(athlete, Some(100.0)).unwrap();
+    let facts = Facts { plate_mm: Some(420.0), load_kg: Some(150.0), ..Facts::default() };
+    desk.library.set_facts(set, &facts, &Settings::default()).unwrap();
+    desk.library.decide(set, "bar-drift", Ruling::Fault(Severity::Note), "A loose belt.").unwrap();
+    desk.library.decide(set, "hitching", Ruling::Accepted, "").unwrap();
+    desk.library.comment(set, Some("bar-drift"), "Film from hip height.").unwrap();
+    desk.library.comment(set, None, "A good week.").unwrap();
+    let path = desk.library.show(set).unwrap().clips[0].path.clone();
+    let taken = desk.library.take(&path).unwrap().unwrap();
+    assert_eq!((taken.set, taken.path.as_path()), (set, path.as_path()));
+    let settings = taken.over(&Settings::default());
+    assert_eq!((settings.load_kg, settings.calibration.plate_mm), (Some(150.0), Some(420.0)));
+    assert!(!settings.baseline.0.is_empty() && settings.sets.len() == 2, "what is usual comes along");
+    let seen = recording::read(taken.seen.as_deref().unwrap()).unwrap();
+    let speed = |settings: &Settings| {
+        let analysis = pipeline::analyze(&seen, settings);
+        analysis.reps[0].measures.iter().find(|of| of.id == "mean-velocity").unwrap().value
+    };
+    assert!((speed(&settings) / speed(&Settings::default()) - 420.0 / 450.0).abs() < 0.01, "measured as in the library");
+    let said: Vec<(Option<&str>, String)> = taken.said().into_iter().map(|said| (said.about, said.words)).collect();
+    assert_eq!(said, [(Some("Bar drifts forward"), "Film from hip height.".to_owned()), (None, "A good week.".to_owned())]);
+    let review = taken.review(&Review::default());
+    assert!(matches!(review.remarks(), [Remark { what: review::What::Override { fault, reason, .. }, .. }]
+        if fault == "bar-drift" && reason == "A loose belt."));
+    assert!(taken.says("bar-drift").is_some() && taken.says("hitching").is_none() && taken.says("bent-arms").is_none());
+    // What is said beside the clip of the whole set's fault stays.
+    let mut own = Review::default();
+    own.add(
+        1.0,
+        1.0,
+        review::What::Override {
+            fault: "bar-drift".to_owned(),
+            rep_s: None,
+            says: review::Says::Clear,
+            reason: "No.".to_owned(),
+        },
+    );
+    assert_eq!(taken.review(&own), own);
+    assert!(desk.library.take(Path::new("/nowhere.mp4")).unwrap().is_none());
+    assert!(desk.library.has(&path).unwrap());
+    std::fs::write(&path, "another clip of that name").unwrap();
+    assert!(!desk.library.has(&path).unwrap() && desk.library.has(Path::new("/nowhere.mp4")).is_err());
+    assert_eq!(desk.library.take_set(set).unwrap(), [taken]);
 }

@@ -48,6 +48,15 @@ pub struct Still {
     pub by_coach: bool,
 }
 
+/// A comment of a coach on a set, or on a fault of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Name of the fault it is about; `None` for the set.
+    pub about: Option<&'static str>,
+    /// The words.
+    pub words: String,
+}
+
 /// How long each stage took, seconds of the user's time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Timing {

@@ -15,4 +15,4 @@ pub(crate) mod tests;
 
 pub use history::{History, Review};
 pub use remark::{Figure, Ink, Remark, RemarkId, Says, What};
-pub use store::{ReviewError, beside, free_voice, load, read, store, voice_file, write};
+pub use store::{ReviewError, beside, free_voice, load, read, store, voice_file, voices, write};

@@ -3,8 +3,8 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::Review;
 use super::file::{self, Fault, VERSION};
+use super::{Review, What};
 use crate::body::ClipInfo;
 use crate::folders::data_folder;
 use crate::sidecar::{self, Sheet, Sidecar, Trouble};
@@ -15,6 +15,8 @@ const ENDING: &str = ".review.json";
 const FOLDER: &str = "reviews";
 /// Most voice notes of a clip (our default).
 const MOST_VOICES: usize = 999;
+/// Largest voice note that is put into a page, bytes (our default): eight minutes at 16,000 samples a second.
+const MOST_VOICE: u64 = 16 << 20;
 
 /// Why a review could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -153,6 +155,20 @@ pub(super) fn load_from(path: &Path, clip: &ClipInfo, data: Option<&Path>) -> Re
 pub fn voice_file(clip: &Path, name: &str) -> Option<PathBuf> {
     let places = [Some(clip.with_file_name(name)), data_folder().map(|data| data.join(FOLDER).join(name))];
     places.into_iter().flatten().find(|place| place.is_file())
+}
+
+/// The voice notes of a review with the bytes of their files, which lie beside `path` (the clip, or its review) or in the user's data folder;
+/// what is not there or too long for a page is left out.
+pub fn voices(path: &Path, review: &Review) -> Vec<(String, Vec<u8>)> {
+    let files =
+        review.remarks().iter().filter_map(|remark| if let What::Voice { file, .. } = &remark.what { Some(file) } else { None });
+    files
+        .filter_map(|file| {
+            let place = voice_file(path, file)?;
+            let short = std::fs::metadata(&place).is_ok_and(|facts| facts.len() <= MOST_VOICE);
+            Some((file.clone(), std::fs::read(place).ok().filter(|_| short)?))
+        })
+        .collect()
 }
 
 /// A path for a new voice note of a clip: beside it, or in the user's data folder where nothing can be written there. The file is made,

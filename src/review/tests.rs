@@ -325,3 +325,16 @@ fn voice_notes_get_names_that_are_free() {
     assert_eq!(voice_file(&path, "set.mp4.voice-2.wav"), Some(folder.path().join("set.mp4.voice-2.wav")));
     assert_eq!(voice_file(&path, "set.mp4.voice-3.wav"), None);
 }
+
+#[test]
+fn voice_notes_are_read_from_beside_the_clip_and_what_is_gone_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let clip = folder.path().join("set.mp4");
+    std::fs::write(folder.path().join("set.voice-1.wav"), b"RIFF").unwrap();
+    let mut review = Review::default();
+    for file in ["set.voice-1.wav", "set.voice-gone-2.wav"] {
+        review.add(1.0, 1.0, What::Voice { file: file.to_owned(), length_s: 2.0 });
+    }
+    review.add(2.0, 2.0, What::Note { text: "Wait.".to_owned() });
+    assert_eq!(super::voices(&clip, &review), [("set.voice-1.wav".to_owned(), b"RIFF".to_vec())]);
+}

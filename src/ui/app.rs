@@ -366,6 +366,9 @@ fn side(ui: &mut Ui, state: &State, session: &Session, panels: &mut Panels, comm
         }
     });
     ui.separator();
+    if let Some(taken) = session.taken.as_deref().filter(|_| matches!(session.tab, Tab::Findings | Tab::Notes)) {
+        desk::coach(ui, taken);
+    }
     match session.tab {
         Tab::Findings => findings::show(ui, session, &mut panels.findings, commands),
         Tab::Charts => charts::show(ui, session, &mut panels.charts, commands),

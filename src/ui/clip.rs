@@ -7,9 +7,11 @@ use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::corrections::History;
 use crate::job::{Event, Stage};
+use crate::library::Taken;
 use crate::notes::Note;
 use crate::player::Glimpses;
 use crate::review;
+use crate::settings::Settings;
 
 /// Names a clip of this window.
 pub type ClipId = u64;
@@ -23,6 +25,8 @@ pub struct Entry {
     pub path: PathBuf,
     /// How far it is.
     pub progress: Progress,
+    /// What the library has of it, where it was opened from the desk.
+    pub taken: Option<Arc<Taken>>,
 }
 
 /// How far a clip is.
@@ -117,6 +121,11 @@ impl Work {
 }
 
 impl Entry {
+    /// The settings of its analysis, over those in force: with what was said of its set, where it was opened from the desk.
+    pub fn settings(&self, base: &Settings) -> Settings {
+        self.taken.as_ref().map_or_else(|| base.clone(), |taken| taken.over(base))
+    }
+
     /// The file's name.
     pub fn name(&self) -> String {
         name(&self.path)
@@ -178,7 +187,7 @@ mod tests {
             let clip = Clip { glimpses: Some(Arc::new(glimpses)), ..super::super::sample::clip() };
             Progress::Done(Box::new(clip))
         };
-        let entry = |id, progress| Entry { id, path: PathBuf::new(), progress };
+        let entry = |id, progress| Entry { id, path: PathBuf::new(), progress, taken: None };
         let mut entries = vec![
             entry(0, glimpsed(40 << 20)),
             entry(1, glimpsed(40 << 20)),

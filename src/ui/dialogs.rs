@@ -5,11 +5,15 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align2, Button, Context, Grid, Modal, ProgressBar, RichText, ScrollArea, Slider, TextEdit, Ui, vec2};
 
 use super::command::{Action, Command, key_name};
+use super::desk::Ask;
 use super::export::Product;
 use super::preferences::{Colours, Preferences, TEXT_SCALE, Units};
+use super::sending::{OFFERED, Wanted};
 use super::start::primary;
 use super::state::{Dialog, State};
 use super::theme::{self, Palette};
+use crate::library::ClipState;
+use crate::report::words;
 use crate::settings::Profile;
 
 /// Groups of the sheet of keys: two columns.
@@ -27,6 +31,7 @@ pub(super) struct Own {
 pub(super) fn show(ctx: &Context, state: &State, own: &mut Own, commands: &mut Vec<Command>) {
     match state.dialog {
         Some(Dialog::Export) => modal(ctx, "export", "Export", commands, |ui, commands| export(ui, state, own, commands)),
+        Some(Dialog::SendBack) => modal(ctx, "send", "Send back", commands, |ui, commands| send(ui, state, own, commands)),
         Some(Dialog::Settings) => modal(ctx, "settings", "Settings", commands, |ui, commands| settings(ui, state, own, commands)),
         Some(Dialog::Keys) => modal(ctx, "keys", "Keys", commands, |ui, _| keys(ui)),
         None => *own = Own::default(),
@@ -58,36 +63,103 @@ fn export(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>
     let Some(clip) = state.clip() else { return };
     ui.set_min_width(520.0);
     let has_video = clip.video.is_some();
-    let usual = if has_video { vec![Product::Video, Product::Html] } else { vec![Product::Html] };
-    let products = own.products.get_or_insert(usual);
-    let tick = |ui: &mut Ui, product: Product, products: &mut Vec<Product>| {
-        let (name, what) = product.words();
-        let possible = has_video || !product.needs_video();
-        let mut on = possible && products.contains(&product);
-        let tip = if possible { what } else { "Needs the video; only a recording was opened" };
-        let check = ui.add_enabled(possible, egui::Checkbox::new(&mut on, name)).on_hover_text(tip).on_disabled_hover_text(tip);
-        if check.changed() {
-            if on { products.push(product) } else { products.retain(|other| *other != product) }
-        }
-        ui.indent(name, |ui| ui.label(theme::small(what).color(palette.weak)));
-    };
     let (neighbours, own_kinds): (Vec<Product>, Vec<Product>) =
         Product::ALL.into_iter().partition(|product| matches!(product, Product::Neighbour(_)));
+    let products = own.products(has_video);
     for product in own_kinds {
-        tick(ui, product, products);
+        tick(ui, product, has_video, products);
     }
     egui::CollapsingHeader::new("For other programs").show(ui, |ui| {
         for product in neighbours {
-            tick(ui, product, products);
+            tick(ui, product, has_video, products);
         }
     });
+    cover(ui, state, has_video, commands);
+    ui.add_space(theme::GAP);
+    if let Some((folder, products)) = where_to(ui, state, own, clip.video.as_deref(), palette) {
+        commands.push(Command::Write { folder, products });
+    }
+}
+
+/// What goes back to the athlete of the set that the desk looks at.
+fn send(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    let Some(set) = &state.desk.shown else { return };
+    ui.set_min_width(520.0);
+    let videos: Vec<&std::path::Path> =
+        set.clips.iter().map(|clip| clip.path.as_path()).filter(|path| !is_recording(path)).collect();
+    let text = format!(
+        "{}, {}: {}, with your words on it. Nothing is uploaded; send the files as you like.",
+        set.name,
+        set.day,
+        words::count(set.clips.len(), "clip", "clips")
+    );
+    ui.add(egui::Label::new(text).wrap());
+    let left_out = set.clips.iter().filter(|clip| clip.state != ClipState::Analysed).count();
+    if left_out > 0 {
+        let text = format!("{} not analysed and left out.", words::count(left_out, "clip is", "clips are"));
+        ui.add(egui::Label::new(theme::small(text).color(palette.weak)).wrap());
+    }
+    ui.add_space(theme::TIGHT);
+    let products = own.products(!videos.is_empty());
+    for product in OFFERED {
+        tick(ui, product, !videos.is_empty(), products);
+    }
+    cover(ui, state, !videos.is_empty(), commands);
+    ui.add_space(theme::GAP);
+    let beside = videos.first().copied().or(set.clips.first().map(|clip| clip.path.as_path()));
+    if let Some((folder, products)) = where_to(ui, state, own, beside, palette) {
+        let wanted = Wanted { folder, products, cover_faces: state.preferences.cover_faces };
+        commands.push(Command::Desk(Ask::SendBack(set.id, Box::new(wanted))));
+        commands.push(Command::Do(Action::Leave));
+    }
+}
+
+fn is_recording(path: &std::path::Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"))
+}
+
+impl Own {
+    /// What is ticked.
+    fn products(&mut self, has_video: bool) -> &mut Vec<Product> {
+        let usual = if has_video { vec![Product::Video, Product::Html] } else { vec![Product::Html] };
+        self.products.get_or_insert(usual)
+    }
+}
+
+/// The box of one product.
+fn tick(ui: &mut Ui, product: Product, has_video: bool, products: &mut Vec<Product>) {
+    let (name, what) = product.words();
+    let possible = has_video || !product.needs_video();
+    let mut on = possible && products.contains(&product);
+    let tip = if possible { what } else { "Needs the video; only a recording was opened" };
+    let check = ui.add_enabled(possible, egui::Checkbox::new(&mut on, name)).on_hover_text(tip).on_disabled_hover_text(tip);
+    if check.changed() {
+        if on { products.push(product) } else { products.retain(|other| *other != product) }
+    }
+    let weak = Palette::of(ui).weak;
+    ui.indent(name, |ui| ui.label(theme::small(what).color(weak)));
+}
+
+/// Whether faces are covered.
+fn cover(ui: &mut Ui, state: &State, has_video: bool, commands: &mut Vec<Command>) {
     let mut cover_faces = state.preferences.cover_faces;
     let what = "A mosaic over the faces of the people whom the program followed, in report, picture and video; it does not know of others";
     if ui.add_enabled(has_video, egui::Checkbox::new(&mut cover_faces, "Cover faces")).on_hover_text(what).changed() {
         commands.push(Command::Prefer(Preferences { cover_faces, ..state.preferences.clone() }));
     }
-    ui.add_space(theme::GAP);
-    let beside = clip.video.as_deref().and_then(|video| video.parent()).map(|folder| folder.join("plumbline"));
+}
+
+/// The folder, and the button that writes into it; what to write where it was pressed. At first it is a folder beside the clip.
+fn where_to(
+    ui: &mut Ui,
+    state: &State,
+    own: &mut Own,
+    clip: Option<&std::path::Path>,
+    palette: Palette,
+) -> Option<(PathBuf, Vec<Product>)> {
+    let beside = clip.and_then(std::path::Path::parent).map(|folder| folder.join("plumbline"));
+    let products = own.products.clone().unwrap_or_default();
     let folder = own.folder.get_or_insert_with(|| beside.unwrap_or_else(|| PathBuf::from("plumbline")).display().to_string());
     let label = ui.label("Folder");
     let field = ui.add(TextEdit::singleline(folder).desired_width(f32::INFINITY)).labelled_by(label.id);
@@ -96,9 +168,8 @@ fn export(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>
     ui.add_space(theme::GAP);
     let ready = !products.is_empty() && !folder.trim().is_empty() && state.writing.is_none();
     let write = ui.horizontal(|ui| ui.add_enabled(ready, primary("Write", palette))).inner;
-    if write.on_hover_text("Writes what is ticked into the folder").clicked() {
-        commands.push(Command::Write { folder: PathBuf::from(folder.trim()), products: products.clone() });
-    }
+    let pressed = write.on_hover_text("Writes what is ticked into the folder").clicked();
+    pressed.then(|| (PathBuf::from(folder.trim()), products))
 }
 
 fn settings(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>) {

@@ -11,8 +11,8 @@ use crate::body::Recording;
 use crate::job::{Cancel, Listener};
 use crate::overlay::{Drawing, Look, Part, Veil};
 use crate::recording;
-use crate::report::{self, Neighbour, Still};
-use crate::review::Review;
+use crate::report::{self, Comment, Neighbour, Still};
+use crate::review::{self, Review};
 use crate::units::Seconds;
 use crate::video::{self, ReadOptions};
 
@@ -20,6 +20,9 @@ use crate::video::{self, ReadOptions};
 const JPEG_QUALITY: u8 = 92;
 /// Quality of the report's pictures, of 100.
 const REPORT_QUALITY: u8 = 85;
+/// What is said where no face can be covered.
+pub(super) const NO_HEAD: &str =
+    "No head was seen in this clip, so no face can be covered. Untick Cover faces to write pictures as they are.";
 /// Evidence pictures in a report at the most.
 const MOST_STILLS: usize = 9;
 
@@ -93,8 +96,10 @@ pub struct Order {
     pub look: Look,
     /// Number of the repetition whose ghost is drawn.
     pub ghost: Option<usize>,
-    /// What the coach put to the clip.
+    /// What the coach put to the clip, and said of its set at the desk.
     pub review: Arc<Review>,
+    /// What the coach said of its set as a whole.
+    pub comments: Vec<Comment>,
     /// The repetition of another clip whose ghost is drawn.
     pub against: Option<Against>,
     /// Whether faces are covered.
@@ -130,6 +135,11 @@ impl Order {
         }
     }
 
+    /// The coach's voice notes on the clip.
+    pub(super) fn voices(&self) -> Vec<(String, Vec<u8>)> {
+        self.video.as_deref().map(|video| review::voices(video, &self.review)).unwrap_or_default()
+    }
+
     /// An order for the shown clip.
     pub fn of(clip: &Clip, session: &Session, folder: PathBuf, products: Vec<Product>) -> Self {
         let path = clip.video.clone().unwrap_or_else(|| PathBuf::from(&session.analysis.clip.path));
@@ -140,7 +150,11 @@ impl Order {
             frame: session.frame(),
             look: session.look,
             ghost: session.ghost,
-            review: session.board.review.clone(),
+            review: match &session.taken {
+                Some(taken) => Arc::new(taken.review(&session.board.review)),
+                None => session.board.review.clone(),
+            },
+            comments: session.taken.as_ref().map(|taken| taken.said()).unwrap_or_default(),
             against: session.board.against.clone().filter(|against| against.wish.together == Together::Ghost),
             cover_faces: false,
             folder,
@@ -165,10 +179,7 @@ pub(super) fn write(order: &Order, listener: Listener, cancel: &Cancel) -> Resul
     let has_pictures = |product: &Product| matches!(product, Product::Video | Product::Still | Product::Html);
     if veil.as_ref().is_some_and(|veil| !veil.covers_lifter()) && order.video.is_some() && order.products.iter().any(has_pictures)
     {
-        return Err(
-            "No head was seen in this clip, so no face can be covered. Untick Cover faces to write pictures as they are."
-                .to_owned(),
-        );
+        return Err(NO_HEAD.to_owned());
     }
     let mut files = Vec::new();
     for &product in &order.products {
@@ -177,8 +188,12 @@ pub(super) fn write(order: &Order, listener: Listener, cancel: &Cancel) -> Resul
         }
         files.extend(one(order, product, veil.as_ref(), listener, cancel)?);
     }
-    let what = if files.len() == 1 { "1 file was written".to_owned() } else { format!("{} files were written", files.len()) };
-    Ok(Done { text: format!("{what} into {}", order.folder.display()), files })
+    Ok(Done { text: format!("{} into {}", written(files.len()), order.folder.display()), files })
+}
+
+/// How many files were written, in words.
+pub(super) fn written(files: usize) -> String {
+    if files == 1 { "1 file was written".to_owned() } else { format!("{files} files were written") }
 }
 
 fn one(
@@ -213,8 +228,11 @@ fn one(
         Product::Html => {
             let stills = stills(order, veil)?;
             let film = crate::advice::film::read(&order.recording, analysis);
+            let voices = order.voices();
             let enclosed = report::html::Enclosed {
+                voices: &voices,
                 review: Some(&order.review),
+                comments: &order.comments,
                 stills: &stills,
                 veiled: veil.is_some(),
                 film: Some(&film),
@@ -263,7 +281,7 @@ fn read(order: &Order) -> ReadOptions {
 }
 
 /// The evidence frames for the page; none where there is no video.
-fn stills(order: &Order, veil: Option<&Veil>) -> Result<Vec<Still>, String> {
+pub(super) fn stills(order: &Order, veil: Option<&Veil>) -> Result<Vec<Still>, String> {
     let Some(video) = &order.video else { return Ok(Vec::new()) };
     let mut wanted = report::evidence(&order.analysis, MOST_STILLS);
     wanted.extend(report::marked(&order.analysis, &order.review, MOST_STILLS));

@@ -32,6 +32,7 @@ mod review_words;
 pub mod room;
 mod said;
 mod screen;
+pub mod sending;
 pub mod session;
 pub mod span;
 pub mod speech;

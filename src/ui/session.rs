@@ -13,6 +13,7 @@ use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::corrections::Correction;
 use crate::frame;
+use crate::library::Taken;
 use crate::overlay::{Look, Part};
 use crate::player::Playhead;
 
@@ -108,6 +109,8 @@ pub struct Session {
     span: Option<Span>,
     /// What the coach works with.
     pub board: Board,
+    /// What the library has of it, where it was opened from the desk.
+    pub taken: Option<Arc<Taken>>,
 }
 
 impl Session {
@@ -130,6 +133,7 @@ impl Session {
             units: Units::default(),
             span: None,
             board: Board::new(clip.review.review()),
+            taken: None,
         };
         session.take_floor(clip);
         if let Some(first) = session.rep_starts().first() {
@@ -287,7 +291,7 @@ impl Session {
 }
 
 /// What is drawn at first: all but the words, for the panel beside the video says them.
-fn usual_look() -> Look {
+pub(super) fn usual_look() -> Look {
     let look = Look::default();
     Look { parts: look.parts.without(Part::Captions), ..look }
 }

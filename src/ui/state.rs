@@ -13,6 +13,7 @@ use super::export::{Done, Order};
 use super::preferences::Preferences;
 use super::review::Keep;
 use super::room::Room;
+use super::sending::Sending;
 use super::session::{Session, Tab, Zoom};
 use super::{review_words, speech};
 use crate::analysis::Analysis;
@@ -37,6 +38,8 @@ const SPEEDS: [f64; 9] = [0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0];
 pub enum Dialog {
     /// What to write.
     Export,
+    /// What to send back of the desk's set.
+    SendBack,
     /// Settings.
     Settings,
     /// The sheet of keys.
@@ -105,7 +108,16 @@ pub enum Report {
 #[derive(Debug)]
 pub enum Effect {
     /// Watch a clip.
-    Watch(ClipId, PathBuf, Settings),
+    Watch {
+        /// Its name.
+        id: ClipId,
+        /// Its path.
+        path: PathBuf,
+        /// Settings of its analysis.
+        settings: Settings,
+        /// The library's file with what the models saw of it; `None` where there is none.
+        seen: Option<PathBuf>,
+    },
     /// Stop watching.
     StopWatching,
     /// Work corrections in.
@@ -131,6 +143,8 @@ pub enum Effect {
     DeskPick(Purpose),
     /// Write files.
     Write(Box<Order>),
+    /// Write what goes back to an athlete.
+    Send(Box<Sending>),
     /// Stop writing.
     StopWriting,
     /// Keep the remarks of a clip.
@@ -232,7 +246,7 @@ impl State {
             Command::Forget(id) => return self.forget(id),
             Command::Prefer(preferences) => {
                 self.preferences = preferences;
-                self.tell_units();
+                self.tell_session();
                 return vec![Effect::Remember];
             }
             Command::Copy(text) => return vec![Effect::Copy(text)],
@@ -400,7 +414,7 @@ impl State {
             let known = self.entries.iter().find(|entry| entry.path == path).map(|entry| entry.id);
             let id = known.unwrap_or_else(|| {
                 self.next += 1;
-                self.entries.push(Entry { id: self.next, path, progress: Progress::Waiting });
+                self.entries.push(Entry { id: self.next, path, progress: Progress::Waiting, taken: None });
                 self.next
             });
             first = first.or(Some(id));
@@ -427,37 +441,18 @@ impl State {
         };
         let Some(entry) = next else { return self.start_next_of_desk(now_s) };
         entry.progress = Progress::Working(Box::new(Work { began_s: now_s, ..Work::default() }));
-        let (id, path) = (entry.id, entry.path.clone());
-        vec![Effect::Watch(id, path, self.settings.clone())]
+        let (id, path, seen) = (entry.id, entry.path.clone(), entry.taken.as_ref().and_then(|taken| taken.seen.clone()));
+        let settings = self.entry(id).map(|entry| entry.settings(&self.settings)).unwrap_or_default();
+        vec![Effect::Watch { id, path, settings, seen }]
     }
 
     fn show(&mut self, id: ClipId) {
         self.shown = Some(id);
         if self.session.as_ref().is_none_or(|session| session.id != id) {
             self.session = self.clip().map(|clip| Session::new(id, clip));
-            self.tell_units();
         }
+        self.tell_session();
         self.look_where_asked();
-    }
-
-    /// The shown clip is told of in the preferred units.
-    fn tell_units(&mut self) {
-        if let Some(session) = &mut self.session {
-            session.units = self.preferences.units;
-        }
-    }
-
-    /// Takes a clip off the list; one at work is stopped first.
-    fn forget(&mut self, id: ClipId) -> Vec<Effect> {
-        if self.entry(id).is_some_and(|entry| matches!(entry.progress, Progress::Working(_))) {
-            self.shown = Some(id);
-            return self.stop_work();
-        }
-        self.entries.retain(|entry| entry.id != id);
-        if self.shown == Some(id) {
-            (self.shown, self.session) = (None, None);
-        }
-        Vec::new()
     }
 
     fn stop_work(&mut self) -> Vec<Effect> {
@@ -497,7 +492,7 @@ impl State {
         vec![Effect::Correct {
             id: entry.id,
             original: clip.original.clone(),
-            settings: self.settings.clone(),
+            settings: entry.settings(&self.settings),
             corrections,
             keep: keep.then(|| clip.video.clone().unwrap_or_else(|| entry.path.clone())),
         }]

@@ -33,10 +33,12 @@ const FRAMES: usize = 1800;
 /// Recordings kept, so that a clip opens at once the next time.
 const KEPT: usize = 40;
 
-/// Watches a clip, or reads a recording; corrections that lie beside it are worked in. The error says what failed and what to do.
+/// Watches a clip, or reads a recording; corrections that lie beside it are worked in. `seen` is the library's file with what the models
+/// saw of it, which stands for watching it. The error says what failed and what to do.
 pub(super) fn watch(
     path: &Path,
     settings: &Settings,
+    seen: Option<&Path>,
     listener: Listener,
     peek: &(dyn Fn(Peek) + Sync),
     cancel: &Cancel,
@@ -48,7 +50,7 @@ pub(super) fn watch(
     let (original, glimpses, video) = if is_recording {
         (recording::read(path).map_err(|error| sentence(&error))?, None, None)
     } else {
-        let (original, glimpses) = see(path, listener, peek, cancel)?;
+        let (original, glimpses) = see(path, seen, listener, peek, cancel)?;
         (original, glimpses, Some(path.to_path_buf()))
     };
     listener(Event::Began { stage: Stage::Analyse, total: None });
@@ -84,6 +86,7 @@ pub(super) fn watch(
 /// The recording of a video: one kept from an earlier time, else by watching it, with what is kept of its pictures.
 fn see(
     path: &Path,
+    seen: Option<&Path>,
     listener: Listener,
     peek: &(dyn Fn(Peek) + Sync),
     cancel: &Cancel,
@@ -91,7 +94,10 @@ fn see(
     // The video first: a clip that cannot be read should say so before a model is loaded.
     let source = ClipSource::open(path, &ReadOptions::default()).map_err(|error| sentence(&error))?;
     let kept = kept(&source.clip());
-    if let Some(known) = kept.as_deref().and_then(|file| recording::read(file).ok()) {
+    let sha256 = source.clip().sha256;
+    // The library's first: what is told there is shown here.
+    let same = |file: &Path| recording::read(file).ok().filter(|known| known.clip.sha256 == sha256);
+    if let Some(known) = [seen, kept.as_deref()].into_iter().flatten().find_map(same) {
         return Ok((Recording { clip: ClipInfo { path: path.to_string_lossy().into_owned(), ..known.clip }, ..known }, None));
     }
     let mut model = infer::open(None, None, None).map_err(|error| sentence(&error))?;

@@ -9,15 +9,16 @@ use std::time::{Duration, Instant};
 
 use super::clip::{ClipId, Peek};
 use super::desk::{Clerk, Purpose, Tell};
-use super::export::{self, Order};
+use super::export::{self, Done};
 use super::keeper::Keeper;
+use super::sending;
 use super::speech::Speech;
 use super::state::{Effect, Report};
 use super::watch;
 use crate::arrivals;
 use crate::body::Recording;
 use crate::corrections::{self, Corrections};
-use crate::job::{Cancel, Event};
+use crate::job::{Cancel, Event, Listener};
 use crate::pipeline::Corrector;
 use crate::settings::Settings;
 
@@ -101,7 +102,7 @@ impl Workers {
     /// Does what concerns the threads; `None` where the effect is for the window.
     pub(super) fn perform(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
-            Effect::Watch(id, path, settings) => self.watch(id, path, settings),
+            Effect::Watch { id, path, settings, seen } => self.watch(id, path, settings, seen),
             Effect::StopWatching => drop(self.watching.as_ref().map(|(cancel, _)| cancel.cancel())),
             Effect::Correct { id, original, settings, corrections, keep } => {
                 // What was to be kept stays to be kept, though a newer correction takes its place.
@@ -114,14 +115,21 @@ impl Workers {
             Effect::Choose => self.choose(),
             Effect::Desk(job) => self.clerk.take(job),
             Effect::DeskPick(purpose) => self.pick(purpose),
-            Effect::Write(order) => self.write(*order),
+            Effect::Write(order) => {
+                let frames = order.recording.moments.len();
+                self.write(frames, move |listener, cancel| export::write(&order, listener, cancel));
+            }
+            Effect::Send(sending) => {
+                let frames = sending.frames();
+                self.write(frames, move |listener, cancel| sending::write(&sending, listener, cancel));
+            }
             Effect::StopWriting => drop(self.writing.as_ref().map(|(cancel, _)| cancel.cancel())),
             other => return Some(other),
         }
         None
     }
 
-    fn watch(&mut self, id: ClipId, path: PathBuf, settings: Settings) {
+    fn watch(&mut self, id: ClipId, path: PathBuf, settings: Settings, seen: Option<PathBuf>) {
         let (reports, cancel) = (self.reports.clone(), Cancel::default());
         let asked = cancel.clone();
         let thread = spawn("watch", move || {
@@ -130,7 +138,7 @@ impl Workers {
                 _ => reports.send(Report::Event(id, event)),
             };
             let peek = |picture: Peek| reports.offer(Report::Picture(id, Arc::new(picture)));
-            let outcome = watch::watch(&path, &settings, &listen, &peek, &asked).map(Box::new);
+            let outcome = watch::watch(&path, &settings, seen.as_deref(), &listen, &peek, &asked).map(Box::new);
             reports.send(Report::Watched(id, outcome));
         });
         match thread {
@@ -139,17 +147,18 @@ impl Workers {
         }
     }
 
-    fn write(&mut self, order: Order) {
+    /// Writes files of a clip or of several, whose frames are so many.
+    fn write(&mut self, frames: usize, files: impl FnOnce(Listener, &Cancel) -> Result<Done, String> + Send + 'static) {
         let (reports, cancel) = (self.reports.clone(), Cancel::default());
         let asked = cancel.clone();
         let thread = spawn("write", move || {
-            let total = order.recording.moments.len().max(1) as f32;
+            let total = frames.max(1) as f32;
             let listen = |event: Event| {
                 if let Event::Progress { done, .. } = event {
                     reports.offer(Report::Writing((done as f32 / total).min(1.0)));
                 }
             };
-            let outcome = export::write(&order, &listen, &asked);
+            let outcome = files(&listen, &asked);
             reports.send(Report::Written(outcome));
         });
         match thread {

@@ -1,6 +1,7 @@
 //! The real window on a display without a screen: a real drop, the whole analysis, a finding, keys, an export, and what goes wrong.
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+mod desk;
 mod display;
 mod figures;
 mod hand;
@@ -169,6 +170,19 @@ fn pictures_for_the_readme() {
     window.wait("differ by more than their error");
     std::thread::sleep(Duration::from_secs(3));
     window.picture(&folder.join("compare.png"));
+    drop(window);
+    let desk = tempfile::tempdir().unwrap();
+    desk::pictures(desk.path(), &root().join("assets/demo-side.mp4"), &folder);
+    // It shows a folder of this machine.
+    fs::remove_file(folder.join("send-back.png")).unwrap();
+}
+
+/// Pictures of the coach's desk, to be looked at: into the folder of test files.
+#[test]
+#[ignore = "writes pictures of the desk for looking at"]
+fn pictures_of_the_desk() {
+    let home = tempfile::tempdir().unwrap();
+    desk::pictures(home.path(), &root().join("assets/demo-side.mp4"), Path::new(env!("CARGO_TARGET_TMPDIR")));
 }
 
 /// Draws an angle and an arrow on the video, writes on it, and writes a note.

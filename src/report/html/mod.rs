@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::curves::{self, Figure};
 use super::order::{self, Found};
 use super::text::place;
-use super::{Still, words};
+use super::{Comment, Still, words};
 use crate::advice::film::Remark;
 use crate::analysis::Analysis;
 use crate::faults::Verdict;
@@ -22,13 +22,17 @@ use crate::review::Review;
 pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// What the page may load: its own style and the pictures inside it, nothing else from anywhere.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:";
 
 /// What goes with an analysis onto its page.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Enclosed<'a> {
     /// What a coach put to the clip.
     pub review: Option<&'a Review>,
+    /// What a coach said of the set as a whole.
+    pub comments: &'a [Comment],
+    /// The coach's voice notes: names and bytes of their WAV files.
+    pub voices: &'a [(String, Vec<u8>)],
     /// Pictures, in the order in which they are shown.
     pub stills: &'a [Still],
     /// Whether faces were covered in the pictures.
@@ -60,7 +64,7 @@ pub fn enclosing(analysis: &Analysis, enclosed: &Enclosed) -> String {
             body {
                 (header(analysis))
                 main {
-                    @if let Some(review) = enclosed.review { (review::from_the_coach(analysis, review)) }
+                    (review::from_the_coach(analysis, enclosed))
                     (verdict(analysis, &found, enclosed.review))
                     (evidence(enclosed))
                     (details::cards(analysis, &found))
@@ -104,7 +108,7 @@ fn header(analysis: &Analysis) -> Markup {
         header {
             p class="brand" { "Plumbline" }
             h1 { "Deadlift: " (reps) (load) }
-            p class="file" { (clip.path) }
+            p class="file" { (words::file_name(&clip.path)) }
             dl class="facts" {
                 @for (name, value) in facts { div { dt { (name) } dd { (value) } } }
             }
@@ -266,14 +270,15 @@ mod tests {
     #[test]
     fn what_comes_from_outside_is_escaped() {
         let mut analysis = sample::rich();
-        analysis.clip.path = "<script>alert('x')</script>\"&.mp4".to_owned();
+        analysis.clip.path = "clips of mine/<script>alert('x')<script>\"&.mp4".to_owned();
         analysis.notes[0].text = "</style><img src=x onerror=alert(1)>".to_owned();
         analysis.model.id = "<i>model</i>".to_owned();
         let page = render(&analysis, &stills());
         for wild in ["<script", "onerror=alert(1)>", "<img src=x", "<i>model", "<b>19"] {
             assert!(!page.contains(wild), "{wild}");
         }
-        assert!(page.contains("&lt;script&gt;alert('x')&lt;/script&gt;&quot;&amp;.mp4"));
+        assert!(page.contains("&lt;script&gt;alert('x')&lt;script&gt;&quot;&amp;.mp4"));
+        assert!(!page.contains("clips of mine"), "where the clip lies is nobody else's business");
         assert!(page.contains("&lt;b&gt;19°&lt;/b&gt; &amp; &quot;more&quot;"));
     }
 

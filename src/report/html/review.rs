@@ -1,8 +1,10 @@
 //! What a coach puts to the page: notes, voice notes and key moments by their time, and what the coach sees otherwise.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, html};
 
-use super::badge;
+use super::{Enclosed, badge};
 use crate::analysis::Analysis;
 use crate::faults::{Finding, Verdict};
 use crate::report::order::rank;
@@ -10,13 +12,18 @@ use crate::report::words;
 use crate::review::{Remark, Review, Says, What};
 
 /// The part of the page that is the coach's; nothing where there is nothing in words.
-pub(super) fn from_the_coach(analysis: &Analysis, review: &Review) -> Markup {
-    let said: Vec<(&Remark, Markup)> = review.remarks().iter().filter_map(|remark| Some((remark, said(&remark.what)?))).collect();
-    let otherwise: Vec<Markup> = review.remarks().iter().filter_map(|remark| otherwise(analysis, remark)).collect();
+pub(super) fn from_the_coach(analysis: &Analysis, enclosed: &Enclosed) -> Markup {
+    let (remarks, comments) = (enclosed.review.map_or(&[][..], Review::remarks), enclosed.comments);
+    let said: Vec<(&Remark, Markup)> =
+        remarks.iter().filter_map(|remark| Some((remark, said(&remark.what, enclosed.voices)?))).collect();
+    let otherwise: Vec<Markup> = remarks.iter().filter_map(|remark| otherwise(analysis, remark)).collect();
     html! {
-        @if !said.is_empty() || !otherwise.is_empty() {
+        @if !said.is_empty() || !otherwise.is_empty() || !comments.is_empty() {
             section class="coach" {
                 h2 { "From your coach" }
+                @for comment in comments {
+                    p class="said" { @if let Some(about) = comment.about { strong { (about) ": " } } (comment.words) }
+                }
                 @if !said.is_empty() {
                     ol class="remarks" {
                         @for (remark, text) in said {
@@ -52,13 +59,20 @@ pub(super) fn beside(review: Option<&Review>, analysis: &Analysis, finding: &Fin
 }
 
 /// What a remark says in words; `None` where it says nothing in words, or stands in the table.
-fn said(what: &What) -> Option<Markup> {
+fn said(what: &What, voices: &[(String, Vec<u8>)]) -> Option<Markup> {
     match what {
         What::Note { text } => Some(html! { @for line in text.lines().filter(|line| !line.trim().is_empty()) { p { (line) } } }),
         What::KeyFrame { name } if !name.is_empty() => Some(html! { p { (name) } }),
-        What::Voice { file, length_s } => Some(
-            html! { p { "Voice note of " (words::number(*length_s, 0)) " s, in the file " span class="hash" { (file) } " beside this page." } },
-        ),
+        What::Voice { file, length_s } => Some(html! {
+            @let length = words::number(*length_s, 0);
+            @match voices.iter().find(|(name, _)| name == file) {
+                Some((_, wav)) => {
+                    p { "Voice note of " (length) " s." }
+                    audio controls src=(format!("data:audio/wav;base64,{}", STANDARD.encode(wav))) {}
+                }
+                None => p { "Voice note of " (length) " s, which is not in this page: your coach has it in the file " span class="hash" { (file) } "." },
+            }
+        }),
         What::KeyFrame { .. } | What::Drawing { .. } | What::Override { .. } => None,
     }
 }
@@ -125,8 +139,8 @@ fn playing(analysis: &Analysis, number: usize) -> Option<std::ops::RangeInclusiv
 mod tests {
     use super::*;
     use crate::faults::Severity;
-    use crate::report::html::{Enclosed, enclosing};
-    use crate::report::sample;
+    use crate::report::html::enclosing;
+    use crate::report::{Comment, sample};
 
     fn page(review: &Review) -> String {
         enclosing(&sample::rich(), &Enclosed { review: Some(review), ..Enclosed::default() })
@@ -174,9 +188,25 @@ mod tests {
     }
 
     #[test]
-    fn a_voice_note_is_named_and_a_drawing_alone_is_no_word() {
+    fn what_was_said_of_the_set_stands_first_and_cannot_be_markup() {
+        let comments = [
+            Comment { about: None, words: "A <good> week.".to_owned() },
+            Comment { about: Some("Bar drifts forward"), words: "Film from hip height.".to_owned() },
+        ];
+        let page = enclosing(&sample::rich(), &Enclosed { comments: &comments, ..Enclosed::default() });
+        assert!(page.contains("<p class=\"said\">A &lt;good&gt; week.</p>"));
+        assert!(page.contains("<strong>Bar drifts forward: </strong>Film from hip height."));
+        assert!(page.find("From your coach") < page.find("What was found"));
+    }
+
+    #[test]
+    fn a_voice_note_is_in_the_page_or_named_and_a_drawing_alone_is_no_word() {
         let voice = What::Voice { file: "set.voice-1.wav".to_owned(), length_s: 12.4 };
-        assert!(page(&review([(1.0, 1.0, voice)])).contains("Voice note of 12 s, in the file"));
+        let spoken = review([(1.0, 1.0, voice)]);
+        assert!(page(&spoken).contains("Voice note of 12 s, which is not in this page") && !page(&spoken).contains("<audio"));
+        let voices = [("set.voice-1.wav".to_owned(), b"RIFF".to_vec())];
+        let enclosed = Enclosed { review: Some(&spoken), voices: &voices, ..Enclosed::default() };
+        assert!(enclosing(&sample::rich(), &enclosed).contains("<audio controls src=\"data:audio/wav;base64,UklGRg==\">"));
         let empty = page(&review([(1.0, 1.0, What::KeyFrame { name: String::new() })]));
         assert!(!empty.contains("From your coach"));
     }

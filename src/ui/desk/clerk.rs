@@ -5,16 +5,20 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use super::follow::Follower;
 use super::state::{Answer, Ask, Change, Job, Lists};
 use crate::job::Cancel;
-use crate::library::{Added, Library, LibraryError, gather};
+use crate::library::{Added, Library, LibraryError, NewSet, gather};
 use crate::settings::Settings;
+use crate::ui::sending::Sending;
 use crate::ui::watch::sentence;
 
 /// Jobs that may wait in the queue; more wait in the window.
 const WAITING: usize = 32;
+/// How often the lists are shown anew while many clips are taken in (our default).
+const LISTED_EVERY: Duration = Duration::from_secs(2);
 
 /// Tells the window something.
 pub(in crate::ui) type Tell = std::sync::Arc<dyn Fn(Answer) + Send + Sync>;
@@ -108,19 +112,25 @@ fn work(path: &Path, inbox: &Receiver<Job>, again: &SyncSender<Job>, tell: &Tell
         Err(error) => return tell(Answer::Closed(sentence(&error))),
     };
     let mut follower: Option<Follower> = None;
-    let mut queue: VecDeque<Job> = VecDeque::new();
+    let (mut queue, mut adding): (VecDeque<Job>, Adding) = (VecDeque::new(), Adding::default());
     loop {
         queue.extend(inbox.try_iter());
         let job = match queue.pop_front() {
             Some(job) => job,
             None if cancel.is_cancelled() => return,
+            None if !adding.sets.is_empty() => {
+                adding.next(&mut library, tell);
+                continue;
+            }
             None => match inbox.recv() {
                 Ok(job) => job,
                 Err(_) => return,
             },
         };
         // At the end what the user said is still written down; nobody looks at lists any more.
-        if cancel.is_cancelled() && matches!(job, Job::List { .. } | Job::Show(_) | Job::Progress(..) | Job::Add(..)) {
+        if cancel.is_cancelled()
+            && matches!(job, Job::List { .. } | Job::Show(_) | Job::Progress(..) | Job::Take(_) | Job::Add(..) | Job::Arrived(..))
+        {
             continue;
         }
         // Of several wishes to see the same only the last counts.
@@ -141,6 +151,11 @@ fn work(path: &Path, inbox: &Receiver<Job>, again: &SyncSender<Job>, tell: &Tell
                 tell(Answer::Following(follower.as_ref().map(|follower| follower.folder().to_owned())));
                 Ok(())
             }
+            Job::Add(paths, athlete) => {
+                adding.more(&paths, athlete.as_deref(), tell);
+                Ok(())
+            }
+            Job::Arrived(clip, athlete) => arrived(&mut library, clip, athlete.as_deref(), tell),
             job => perform(&mut library, job, tell, cancel),
         };
         if let Err(error) = done {
@@ -169,7 +184,10 @@ fn perform(library: &mut Library, job: Job, tell: &Tell, cancel: &Cancel) -> Res
         Job::Progress(athlete, variant) => {
             tell(Answer::Progress(athlete, Box::new(library.progress(athlete, variant)?)));
         }
-        Job::Add(paths, athlete) => add(library, &paths, athlete.as_deref(), tell, cancel),
+        Job::Take(path) => {
+            let taken = library.take(&path)?.map(Box::new);
+            tell(Answer::Taken(path, taken));
+        }
         Job::Keep(clip, seen, base) => {
             library.keep(clip, &seen, &base)?;
             tell(Answer::Saved(None));
@@ -178,38 +196,82 @@ fn perform(library: &mut Library, job: Job, tell: &Tell, cancel: &Cancel) -> Res
             library.refuse(clip, &reason)?;
             tell(Answer::Saved(None));
         }
+        Job::Do(Ask::SendBack(set, wanted), base) => match Sending::of(&library.take_set(set)?, &base, &wanted) {
+            Ok(sending) => tell(Answer::ToSend(Box::new(sending))),
+            Err(reason) => tell(Answer::Failed(reason)),
+        },
+        Job::Do(Ask::Check, _) => match library.check()? {
+            wrong if wrong.is_empty() => tell(Answer::Saved(Some("The library is whole.".to_owned()))),
+            wrong => tell(Answer::Failed(wrong.join("\n"))),
+        },
         Job::Do(ask, base) => tell(Answer::Saved(execute(library, ask, &base, cancel)?)),
-        Job::End => {}
+        Job::Add(..) | Job::Arrived(..) | Job::End => {}
     }
     Ok(())
 }
 
-fn add(library: &mut Library, paths: &[PathBuf], athlete: Option<&str>, tell: &Tell, cancel: &Cancel) {
-    let sets = gather(paths, athlete);
-    let all = sets.len();
-    let (mut saved, mut known, mut refused) = (0, 0, Vec::new());
-    for (done, set) in sets.iter().enumerate() {
-        if cancel.is_cancelled() {
-            break;
-        }
-        match library.add(set) {
-            Ok(Added::Saved(_)) => saved += 1,
-            Ok(Added::Known(_)) => known += 1,
-            Err(error) => refused.push(sentence(&error)),
-        }
-        tell(Answer::Adding(done + 1, all));
+/// Takes in a clip of the followed folder. Of one that is there already nothing is said: all of the folder is looked through at every start.
+fn arrived(library: &mut Library, clip: PathBuf, athlete: Option<&str>, tell: &Tell) -> Result<(), LibraryError> {
+    if library.has(&clip)? {
+        return Ok(());
     }
-    if let Some(first) = refused.first() {
-        let more = if refused.len() > 1 { format!(" ({} more)", refused.len() - 1) } else { String::new() };
-        tell(Answer::Failed(format!("{first}{more}")));
+    for set in gather(&[clip], athlete) {
+        if let Added::Saved(_) = library.add(&set)? {
+            tell(Answer::Saved(Some("1 clip came in and was added.".to_owned())));
+        }
     }
-    let there = if known > 0 { format!(", {known} were there already") } else { String::new() };
-    let words = match (all, saved) {
-        (0, _) => "No clip was found there.".to_owned(),
-        (_, 1) => format!("1 clip was added{there}."),
-        _ => format!("{saved} clips were added{there}."),
-    };
-    tell(Answer::Saved(Some(words)));
+    Ok(())
+}
+
+/// Sets that are being taken in, one after another: what else the user asks for is done between two of them.
+#[derive(Default)]
+struct Adding {
+    sets: VecDeque<NewSet>,
+    all: usize,
+    saved: usize,
+    known: usize,
+    refused: Vec<String>,
+    shown: Option<Instant>,
+}
+
+impl Adding {
+    /// Takes more in: the clips of files and folders.
+    fn more(&mut self, paths: &[PathBuf], athlete: Option<&str>, tell: &Tell) {
+        let sets = gather(paths, athlete);
+        self.all += sets.len();
+        self.sets.extend(sets);
+        if self.all == 0 {
+            tell(Answer::Adding(0, 0));
+            tell(Answer::Saved(Some("No clip was found there.".to_owned())));
+        }
+    }
+
+    /// Takes the next set in; at the end what came of all is told.
+    fn next(&mut self, library: &mut Library, tell: &Tell) {
+        let Some(set) = self.sets.pop_front() else { return };
+        match library.add(&set) {
+            Ok(Added::Saved(_)) => self.saved += 1,
+            Ok(Added::Known(_)) => self.known += 1,
+            Err(error) => self.refused.push(sentence(&error)),
+        }
+        tell(Answer::Adding(self.all - self.sets.len(), self.all));
+        if !self.sets.is_empty() {
+            // What is in already is listed and watched meanwhile.
+            if self.shown.get_or_insert_with(Instant::now).elapsed() > LISTED_EVERY {
+                self.shown = None;
+                tell(Answer::Saved(None));
+            }
+            return;
+        }
+        let Self { saved, known, refused, .. } = std::mem::take(self);
+        if let Some(first) = refused.first() {
+            let more = if refused.len() > 1 { format!(" ({} more)", refused.len() - 1) } else { String::new() };
+            tell(Answer::Failed(format!("{first}{more}")));
+        }
+        let there = if known > 0 { format!(", {known} were there already") } else { String::new() };
+        let words = if saved == 1 { format!("1 clip was added{there}.") } else { format!("{saved} clips were added{there}.") };
+        tell(Answer::Saved(Some(words)));
+    }
 }
 
 /// Does what only the library can do; with what to say of it, where there is something.
@@ -241,6 +303,11 @@ fn execute(library: &mut Library, ask: Ask, base: &Settings, cancel: &Cancel) ->
                 (found, missing) => format!("{found} of {} missing videos were found.", found + missing),
             }));
         }
+        Ask::SayView(clip, view) => library.say_view(clip, view)?,
+        Ask::Restore(path) => {
+            let before = library.restore(&path)?;
+            return Ok(Some(format!("The backup is the library now. What it was before is kept in {}", before.display())));
+        }
         Ask::Backup(path) => {
             library.backup(&path)?;
             return Ok(Some(format!("The library was copied to {}", path.display())));
@@ -249,4 +316,44 @@ fn execute(library: &mut Library, ask: Ask, base: &Settings, cancel: &Cancel) ->
         _ => {}
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::library::{Column, Filter};
+
+    #[test]
+    fn what_is_asked_for_while_many_clips_are_taken_in_is_done_between_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let clips: Vec<PathBuf> = (0..20).map(|number| folder.path().join(format!("{number}.mp4"))).collect();
+        for (number, clip) in clips.iter().enumerate() {
+            std::fs::write(clip, number.to_string()).unwrap();
+        }
+        let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+        let hears = heard.clone();
+        let tell: Tell = Arc::new(move |answer| {
+            let word = match answer {
+                Answer::Listed(_) => "listed".to_owned(),
+                Answer::Adding(done, all) => format!("{done} of {all}"),
+                Answer::Saved(Some(words)) => words,
+                other => format!("{other:?}"),
+            };
+            hears.lock().unwrap().push(word);
+        });
+        let mut clerk = Clerk::new(Some(folder.path().join("library.sqlite")), tell);
+        clerk.take(Job::Add(clips, None));
+        clerk.take(Job::List { filter: Filter::default(), by: Column::Day, down: true });
+        let start = Instant::now();
+        while !heard.lock().unwrap().iter().any(|word| word == "20 clips were added.") {
+            assert!(start.elapsed() < Duration::from_mins(1), "{:?}", heard.lock().unwrap());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let words = heard.lock().unwrap().clone();
+        let place = |word: &str| words.iter().position(|other| other == word).unwrap();
+        assert!(place("listed") < place("20 of 20"), "{words:?}");
+        clerk.end().unwrap().join().unwrap();
+    }
 }

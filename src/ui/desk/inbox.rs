@@ -20,7 +20,7 @@ const COLUMNS: [(&str, Column); 5] = [
     ("What", Column { least: 190.0, share: 1.0 }),
     ("Sure", Column { least: 84.0, share: 0.0 }),
     ("Athlete", Column { least: 90.0, share: 0.6 }),
-    ("Day", Column { least: 92.0, share: 0.0 }),
+    ("Day", Column { least: 108.0, share: 0.0 }),
     ("Load", Column { least: 74.0, share: 0.0 }),
 ];
 

@@ -30,6 +30,8 @@ pub enum Act {
     Comment,
     /// Open the clip.
     Open,
+    /// Send the set back to its athlete.
+    Send,
 }
 
 /// How an act is called.
@@ -55,6 +57,7 @@ impl Act {
         Self::Override,
         Self::Comment,
         Self::Open,
+        Self::Send,
     ];
 
     /// The act that leads to a page.
@@ -79,6 +82,9 @@ impl Act {
             Self::Override => words("Override", "Says otherwise, with your reason; both are kept", Key::O),
             Self::Comment => words("Comment", "Keeps a comment on it", Key::C),
             Self::Open => words("Look at it", "Opens the clip where it shows this", Key::Enter),
+            Self::Send => {
+                words("Send back…", "Writes the report and the annotated video of this set, to be sent to the athlete", Key::S)
+            }
         }
     }
 
@@ -121,6 +127,11 @@ impl Act {
             Self::Open => {
                 let look = item.and_then(|_| desk.to_look_at());
                 commands.extend(look.map(|look| Command::Desk(Ask::Look(look))));
+            }
+            Self::Send => {
+                if desk.page != Page::Progress {
+                    commands.push(Command::Desk(Ask::OfferToSend));
+                }
             }
         }
     }

@@ -18,13 +18,13 @@ const ATHLETES: f32 = 190.0;
 
 /// The columns of the table of sets, with their headings and by what they sort.
 const COLUMNS: [(Option<Column>, &str, table::Column); 8] = [
-    (Some(Column::Day), "Day", table::Column { least: 92.0, share: 0.0 }),
-    (Some(Column::Athlete), "Athlete", table::Column { least: 90.0, share: 0.7 }),
-    (Some(Column::Load), "Load", table::Column { least: 74.0, share: 0.0 }),
+    (Some(Column::Day), "Day", table::Column { least: 108.0, share: 0.0 }),
+    (Some(Column::Athlete), "Athlete", table::Column { least: 84.0, share: 0.6 }),
+    (Some(Column::Load), "Load", table::Column { least: 72.0, share: 0.0 }),
     (Some(Column::Rpe), "RPE", table::Column { least: 52.0, share: 0.0 }),
     (Some(Column::Reps), "Reps", table::Column { least: 56.0, share: 0.0 }),
     (None, "Kind", table::Column { least: 106.0, share: 0.0 }),
-    (None, "Views", table::Column { least: 66.0, share: 0.3 }),
+    (None, "Views", table::Column { least: 88.0, share: 0.2 }),
     (Some(Column::Worst), "Told", table::Column { least: 120.0, share: 1.0 }),
 ];
 
@@ -103,11 +103,20 @@ fn tools(ui: &mut Ui, desk: &Desk, own: &mut Own, commands: &mut Vec<Command>) {
                 (Purpose::Follow, "Follow a folder…", "Adds what comes into a folder, as from a phone's sync"),
                 (Purpose::FindMoved, "Find moved videos…", "Looks in a folder for videos that are no longer where they were"),
                 (Purpose::Backup, "Back up…", "Copies the library into one file"),
+                (
+                    Purpose::Restore,
+                    "Put a backup back…",
+                    "A backup takes the library's place; the library as it is now is kept beside it",
+                ),
             ] {
                 if ui.button(name).on_hover_text(tip).clicked() {
                     commands.push(Command::DeskPick(purpose));
                     ui.close();
                 }
+            }
+            if ui.button("Check the library").on_hover_text("Says whether it is whole").clicked() {
+                commands.push(Command::Desk(Ask::Check));
+                ui.close();
             }
             if desk.following.is_some() && ui.button("Follow no folder").on_hover_text("Ends adding what comes in").clicked() {
                 commands.push(Command::Desk(Ask::Follow(None)));

@@ -14,6 +14,7 @@ pub mod state;
 mod table;
 #[cfg(all(test, feature = "inspection"))]
 mod tests;
+mod told;
 
 use std::path::PathBuf;
 
@@ -21,6 +22,7 @@ use eframe::egui::{CentralPanel, Frame, Margin, Panel, ProgressBar, RichText, Ui
 
 pub(super) use clerk::{Clerk, Tell};
 pub use state::{Ask, Desk, Page};
+pub(super) use told::coach;
 
 use super::command::Command;
 use super::state::State;
@@ -38,6 +40,8 @@ pub enum Purpose {
     FindMoved,
     /// To copy the library to it.
     Backup,
+    /// To put it in the library's place.
+    Restore,
 }
 
 impl Purpose {
@@ -48,6 +52,7 @@ impl Purpose {
             Self::Follow => Ask::Follow(Some(path)),
             Self::FindMoved => Ask::FindMoved(path),
             Self::Backup => Ask::Backup(path),
+            Self::Restore => Ask::Restore(path),
         }
     }
 
@@ -59,6 +64,9 @@ impl Purpose {
             Self::Follow => dialog.set_title("Add what comes into a folder").pick_folder(),
             Self::FindMoved => dialog.set_title("Look for moved videos in a folder").pick_folder(),
             Self::Backup => dialog.set_title("Copy the library").set_file_name("library-backup.sqlite").save_file(),
+            Self::Restore => {
+                dialog.set_title("Put a backup in the library's place").add_filter("Libraries", &["sqlite"]).pick_file()
+            }
         }
     }
 }

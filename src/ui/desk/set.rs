@@ -3,17 +3,19 @@
 use eframe::egui::{ComboBox, Grid, Label, RichText, ScrollArea, TextEdit, Ui};
 use jiff::civil::Date;
 
+use super::keys::Act;
 use super::library::kilograms;
-use super::state::{Ask, Change, Desk};
+use super::state::{Ask, Change, Desk, Look};
+use super::told;
+use crate::body::ViewKind;
 use crate::faults;
-use crate::library::{ClipState, Facts, Ruling, SetId, SetShow, ShownFinding};
+use crate::library::{ClipState, Facts, SetId, SetShow, ShownClip, ShownFinding};
 use crate::lift::VariantKind;
 use crate::overlay::Sign;
 use crate::report::words;
 use crate::ui::clip;
 use crate::ui::command::Command;
 use crate::ui::icon;
-use crate::ui::room::Room;
 use crate::ui::theme::{self, Palette};
 
 /// The kinds of deadlift that may be said.
@@ -95,6 +97,11 @@ pub(super) fn show(ui: &mut Ui, desk: &Desk, own: &mut Own, commands: &mut Vec<C
         load => format!("{}, {}, {load}", set.name, set.day),
     };
     ui.label(theme::heading(title));
+    let analysed = set.clips.iter().any(|clip| clip.state == ClipState::Analysed);
+    let (send, tip) = (Act::Send.words().label, Act::Send.tip());
+    if ui.add_enabled(analysed, eframe::egui::Button::new(send)).on_hover_text(tip).clicked() {
+        commands.push(Command::Desk(Ask::OfferToSend));
+    }
     ScrollArea::vertical().id_salt("set").auto_shrink(false).show(ui, |ui| {
         clips(ui, desk, set, palette, commands);
         ui.add_space(theme::GAP);
@@ -112,12 +119,15 @@ fn clips(ui: &mut Ui, desk: &Desk, set: &SetShow, palette: Palette, commands: &m
         let name = clip::name(&clip.path);
         ui.horizontal(|ui| {
             let there = clip.path.exists();
-            let tip =
-                if there { "Opens the clip with its video" } else { "The video is no longer there: find it again under Library" };
+            let tip = if there {
+                "Opens the clip with its video"
+            } else {
+                "The video is no longer there: More…, Find moved videos, under Library"
+            };
             if ui.add_enabled(there, eframe::egui::Button::new("Open")).on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
-                commands.push(Command::OpenPaths(vec![clip.path.clone()]));
-                commands.push(Command::Go(Room::Set));
+                commands.push(Command::Desk(Ask::Look(Look { path: clip.path.clone(), fault: None })));
             }
+            view(ui, clip, commands);
             ui.add(Label::new(name).truncate()).on_hover_text(clip.path.display().to_string());
         });
         let at_work = desk.at_work.as_ref().is_some_and(|work| work.waiting.clip == clip.id);
@@ -127,7 +137,10 @@ fn clips(ui: &mut Ui, desk: &Desk, set: &SetShow, palette: Palette, commands: &m
             ClipState::Refused(reason) => reason.clone(),
             ClipState::Analysed => match (&clip.apart, clip.view.as_deref()) {
                 (Some(apart), _) => apart.clone(),
-                (None, Some(view)) => format!("Seen from: {view}"),
+                (None, Some(view)) => match clip.said_view.filter(|said| said.code() != view) {
+                    Some(said) => format!("Seen from: {view}, not {} as said; what is seen is judged", said.code()),
+                    None => format!("Seen from: {view}"),
+                },
                 (None, None) => "No lifter was seen".to_owned(),
             },
         };
@@ -138,6 +151,19 @@ fn clips(ui: &mut Ui, desk: &Desk, set: &SetShow, palette: Palette, commands: &m
             commands.push(Command::Desk(Ask::Retry(set.id)));
         }
     }
+}
+
+/// From where a clip was filmed, as the coach says.
+fn view(ui: &mut Ui, clip: &ShownClip, commands: &mut Vec<Command>) {
+    let name = |view: Option<ViewKind>| view.map_or("as seen", ViewKind::code);
+    let combo = ComboBox::from_id_salt(("view", clip.id)).selected_text(name(clip.said_view)).width(84.0).show_ui(ui, |ui| {
+        for view in std::iter::once(None).chain(ViewKind::ALL.map(Some)) {
+            if ui.selectable_label(clip.said_view == view, name(view)).clicked() {
+                commands.push(Command::Desk(Ask::SayView(clip.id, view)));
+            }
+        }
+    });
+    combo.response.on_hover_text("View: from where the clip was filmed, in your words; what the program sees is what is judged");
 }
 
 fn findings(ui: &mut Ui, set: &SetShow, own: &mut Own, palette: Palette, commands: &mut Vec<Command>) {
@@ -179,12 +205,8 @@ fn finding(ui: &mut Ui, set: &SetShow, found: &ShownFinding, palette: Palette, c
     ui.add(Label::new(theme::small(format!("{}{from}", found.words)).color(palette.weak)).wrap());
     let Some(decision) = &found.decision else { return };
     ui.horizontal_wrapped(|ui| {
-        let words = match decision.ruling {
-            Ruling::Accepted => "Coach: accepted".to_owned(),
-            Ruling::Clear => format!("Coach: no fault. {}", decision.reason),
-            Ruling::Fault(severity) => format!("Coach: {}. {}", severity.code(), decision.reason),
-        };
-        ui.add(Label::new(theme::small(words)).wrap());
+        let words = told::ruled(decision.ruling, &decision.reason);
+        ui.add(Label::new(theme::small(format!("Coach: {words}"))).wrap());
         if ui.small_button("Take back").on_hover_text("Takes your last word on it back").clicked() {
             commands.push(Command::Desk(Ask::Unrule(set.id, found.card.id)));
         }

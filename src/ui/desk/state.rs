@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::body::Recording;
+use crate::body::{Recording, ViewKind};
 use crate::library::{
-    Athlete, AthleteId, ClipId, Column, Facts, Filter, Item, Progress, Row, Ruling, SetId, SetShow, Waiting, What,
+    Athlete, AthleteId, ClipId, Column, Facts, Filter, Item, Progress, Row, Ruling, SetId, SetShow, Taken, Waiting, What,
 };
 use crate::lift::VariantKind;
 use crate::settings::Settings;
 use crate::ui::clip::{self, Work};
+use crate::ui::sending::{Sending, Wanted};
 
 /// A page of the desk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -91,8 +92,18 @@ pub enum Ask {
     Follow(Option<PathBuf>),
     /// Copy the library into one file.
     Backup(PathBuf),
+    /// Put a backup in the place of the library.
+    Restore(PathBuf),
+    /// Say whether the library is whole.
+    Check,
+    /// Say from where a clip was filmed; `None` is as seen.
+    SayView(ClipId, Option<ViewKind>),
     /// Open a clip where it shows what is to be looked at.
     Look(Look),
+    /// Offer to send the set that is looked at back to its athlete.
+    OfferToSend,
+    /// Write what goes back to the athlete of a set.
+    SendBack(SetId, Box<Wanted>),
 }
 
 /// What is to be looked at in a clip.
@@ -135,10 +146,14 @@ pub enum Job {
     Progress(AthleteId, Option<VariantKind>),
     /// Add files and the clips of folders; those whose folder names no athlete go to this one.
     Add(Vec<PathBuf>, Option<String>),
+    /// Add a clip that came into the followed folder, where the library does not have it; its folder may name the athlete.
+    Arrived(PathBuf, Option<String>),
     /// Keep what the models saw of a clip.
     Keep(ClipId, Arc<Recording>, Box<Settings>),
     /// Write down why a clip could not be analysed.
     Refuse(ClipId, String),
+    /// What the library has of the clip at a path, for it is to be opened.
+    Take(PathBuf),
     /// Nothing more comes.
     End,
     /// What the user asked for and only the library can do.
@@ -164,6 +179,10 @@ pub enum Answer {
     Failed(String),
     /// The folder whose new files are added.
     Following(Option<PathBuf>),
+    /// What the library has of the clip at a path that is to be opened.
+    Taken(PathBuf, Option<Box<Taken>>),
+    /// A set is ready to be sent back.
+    ToSend(Box<Sending>),
 }
 
 /// What the lists show.
@@ -186,8 +205,12 @@ pub enum Want {
     Clerk(Job),
     /// Watch the next clip, where nothing else is at work.
     WatchNext,
-    /// Open a clip in the room of one set.
-    Open(PathBuf),
+    /// Open a clip in the room of one set, with what the library has of it.
+    Open(PathBuf, Option<Box<Taken>>),
+    /// Ask what to send back.
+    OfferToSend,
+    /// Write what goes back.
+    Send(Box<Sending>),
     /// Something to be said to the user; whether it is bad.
     Say(String, bool),
 }
@@ -346,11 +369,11 @@ impl Desk {
             Ask::Rule { set, fault, .. } => {
                 // It is gone from the list at once: the next key means the next item.
                 self.drop_items(|item| item.set == set && item.fault() == Some(fault));
-                std::iter::once(Want::Clerk(Job::Do(ask, Box::new(base.clone())))).chain(self.choose_item()).collect()
+                std::iter::once(Want::Clerk(Job::Do(ask, Box::new(base.clone())))).chain(self.go_on()).collect()
             }
             Ask::Seen(set) => {
                 self.drop_items(|item| item.set == set && item.fault().is_none());
-                std::iter::once(Want::Clerk(Job::Do(ask, Box::new(base.clone())))).chain(self.choose_item()).collect()
+                std::iter::once(Want::Clerk(Job::Do(ask, Box::new(base.clone())))).chain(self.go_on()).collect()
             }
             Ask::Remove(set) => {
                 if self.chosen == Some(set) {
@@ -365,8 +388,9 @@ impl Desk {
             Ask::Look(look) => {
                 let path = look.path.clone();
                 self.look = Some(look);
-                vec![Want::Open(path)]
+                vec![Want::Clerk(Job::Take(path))]
             }
+            Ask::OfferToSend => self.shown.iter().map(|_| Want::OfferToSend).collect(),
             other => vec![Want::Clerk(Job::Do(other, Box::new(base.clone())))],
         }
     }
@@ -383,6 +407,11 @@ impl Desk {
             (self.chosen, self.shown) = (set, None);
         }
         set.map(|set| Want::Clerk(Job::Show(set))).into_iter().collect()
+    }
+
+    /// After a word on an item the next one is looked at, in the inbox; elsewhere the set that is looked at stays.
+    fn go_on(&mut self) -> Vec<Want> {
+        if self.page == Page::Inbox { self.choose_item() } else { Vec::new() }
     }
 
     fn choose_item(&mut self) -> Vec<Want> {
@@ -419,6 +448,8 @@ impl Desk {
                 return vec![self.list(), Want::Say(words, true)];
             }
             Answer::Following(folder) => self.following = folder,
+            Answer::Taken(path, taken) => return vec![Want::Open(path, taken)],
+            Answer::ToSend(sending) => return vec![Want::Send(sending)],
         }
         Vec::new()
     }

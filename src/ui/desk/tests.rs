@@ -180,13 +180,107 @@ fn what_is_looked_at_from_the_inbox_is_shown_where_it_happens() {
     let fault = window.state().state.desk.item().and_then(crate::library::Item::fault).unwrap();
     let at_s = window.state().state.desk.to_look_at().unwrap().fault.unwrap().1;
     press(&mut window, Modifiers::NONE, Key::Enter);
-    assert_eq!(window.state().state.room, Room::Set);
-    until(&mut window, "the clip", |app| app.state.session.is_some());
+    until(&mut window, "the clip", |app| app.state.room == Room::Set && app.state.session.is_some());
     let session = window.state().state.session.as_ref().unwrap();
     assert_eq!(session.picked.map(|pick| pick.fault), Some(fault));
     let shown_s = session.analysis.lift.as_ref().unwrap().t[session.playhead.frame()];
     assert!((shown_s - at_s).abs() < 0.05, "at {shown_s} s for {at_s} s");
     assert!(window.state().state.desk.look.is_none(), "once");
+    assert_eq!(session.analysis.settings.load_kg, Some(140.0), "as it is analysed in the library");
+}
+
+fn ask(window: &mut Window, ask: Ask) {
+    let now = window.state_mut().state.perform(Command::Desk(ask), 0.0);
+    window.state_mut().carry_out(now);
+}
+
+/// Chooses the set of a load and waits for it.
+fn choose(window: &mut Window, load_kg: f64) -> crate::library::SetId {
+    let set = window.state().state.desk.lists.rows.iter().find(|row| row.load_kg == Some(load_kg)).unwrap().id;
+    ask(window, Ask::Choose(set));
+    until(window, "the set", move |app| app.state.desk.shown.as_ref().is_some_and(|shown| shown.id == set));
+    set
+}
+
+/// Sends the set that is looked at back, and gives the report.
+fn sent_back(window: &mut Window) -> String {
+    press(window, Modifiers::NONE, Key::S);
+    assert!(window.query_by_label("Send back").is_some());
+    window.get_by_label("Write").click();
+    window.run_steps(2);
+    until(window, "the report", |app| {
+        app.state.writing.is_none() && app.state.notice.as_ref().is_some_and(|notice| notice.bad || !notice.files.is_empty())
+    });
+    let notice = window.state().state.notice.clone().unwrap();
+    assert!(!notice.bad, "{}", notice.text);
+    let [file] = &notice.files[..] else { panic!("{notice:?}") };
+    std::fs::read_to_string(file).unwrap()
+}
+
+#[test]
+fn a_set_is_sent_back_with_its_load_and_the_coachs_words_which_the_opened_clip_shows_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = filled(folder.path());
+    let set = choose(&mut window, 140.0);
+    ask(&mut window, Ask::Rule { set, fault: "bar-drift", ruling: Ruling::Clear, reason: "The camera moved.".to_owned() });
+    ask(&mut window, Ask::Comment(set, None, "A good week.".to_owned()));
+    until(&mut window, "the comment", |app| app.state.desk.shown.as_ref().is_some_and(|shown| !shown.comments.is_empty()));
+    let page = sent_back(&mut window);
+    for words in ["at 140 kg", "A good week.", "Seen otherwise by your coach", "The camera moved."] {
+        assert!(page.contains(words), "{words}");
+    }
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    window.get_by_label("Open").click();
+    window.run_steps(2);
+    until(&mut window, "the clip", |app| app.state.session.is_some());
+    assert!(window.query_by_label("Said at the desk").is_some());
+    assert!(window.query_by_label("Bar drifts forward: no fault. The camera moved.").is_some());
+}
+
+#[test]
+fn a_set_filmed_from_two_sides_goes_back_as_one_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let gym = folder.path().join("gym");
+    std::fs::create_dir_all(&gym).unwrap();
+    let mut paths = Vec::new();
+    for (name, yaw_deg, cut_start_s) in [("140kg side.json", 0.0, 0.0), ("140kg front.json", 90.0, 0.6)] {
+        let errors = Errors { bow_m: 0.09, ..Errors::default() };
+        let mut seen = canonical(film(&Scene { errors, yaw_deg, cut_start_s, seed: 9, ..Scene::default() }).0);
+        seen.clip.sha256 = if yaw_deg > 0.0 { "f" } else { "5" }.repeat(64);
+        paths.push(gym.join(name));
+        write(&seen, paths.last().unwrap()).unwrap();
+    }
+    let mut window = window(folder.path());
+    press(&mut window, Modifiers::NONE, Key::F3);
+    ask(&mut window, Ask::Add(paths));
+    until(&mut window, "the analyses", |app| {
+        app.state.desk.lists.rows.len() == 2 && app.state.desk.lists.rows.iter().all(|row| row.reps == Some(3))
+    });
+    let sets: Vec<_> = window.state().state.desk.lists.rows.iter().map(|row| row.id).collect();
+    ask(&mut window, Ask::Join { from: sets[0], into: sets[1] });
+    until(&mut window, "one set", |app| app.state.desk.lists.rows.len() == 1);
+    choose(&mut window, 140.0);
+    let page = sent_back(&mut window);
+    assert!(page.contains("This set was filmed by 2 cameras") && page.contains("140kg front.json (front"), "{page}");
+}
+
+#[test]
+fn from_where_a_clip_was_filmed_can_be_said_and_the_library_can_be_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = filled(folder.path());
+    let set = choose(&mut window, 100.0);
+    window.get_by_label_contains("View: from where the clip was filmed").click();
+    window.run_steps(3);
+    window.get_by_label("oblique").click();
+    window.run_steps(2);
+    let views = |app: &App| app.state.desk.lists.rows.iter().map(|row| (row.id, row.views.clone())).collect::<Vec<_>>();
+    until(&mut window, "the view", move |app| views(app).contains(&(set, "oblique".to_owned())));
+    assert!(window.query_by_label_contains("not oblique as said; what is seen is judged").is_some());
+    window.get_by_label("More…").click();
+    window.run_steps(3);
+    window.get_by_label("Check the library").click();
+    window.run_steps(2);
+    until(&mut window, "the check", |app| app.state.notice.as_ref().is_some_and(|notice| notice.text.contains("whole")));
 }
 
 #[test]
@@ -207,6 +301,31 @@ fn the_folder_that_is_followed_is_followed_again_after_the_next_start() {
     std::fs::remove_dir(&inbox).unwrap();
     let third = window(folder.path());
     assert_eq!(third.state().state.preferences.follow, Some(inbox), "it may come back");
+}
+
+#[test]
+fn what_comes_into_the_followed_folder_is_added_and_its_folder_names_the_athlete() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("from athletes");
+    std::fs::create_dir_all(&inbox).unwrap();
+    let mut window = window(folder.path());
+    press(&mut window, Modifiers::NONE, Key::F3);
+    ask(&mut window, Ask::Follow(Some(inbox.clone())));
+    until(&mut window, "the folder", |app| app.state.desk.following.is_some());
+    std::fs::create_dir_all(inbox.join("Athlete 3")).unwrap();
+    std::fs::write(inbox.join("Athlete 3").join("2026-03-14 100kg side.mp4"), "no video").unwrap();
+    until(&mut window, "the clip", |app| !app.state.desk.lists.rows.is_empty());
+    let row = window.state().state.desk.lists.rows[0].clone();
+    assert_eq!((row.name.as_str(), row.load_kg, row.views.as_str()), ("Athlete 3", Some(100.0), "side"));
+    until(&mut window, "its refusal", |app| app.state.desk.lists.rows[0].clips == (1, 0, 1));
+    // Taking it in and watching it has read it: that is no new arrival.
+    window.state_mut().state.notice = None;
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(6) {
+        std::thread::sleep(Duration::from_millis(50));
+        window.step();
+    }
+    assert!(window.state().state.notice.is_none(), "{:?}", window.state().state.notice);
 }
 
 #[test]

@@ -1,9 +1,13 @@
 //! The rooms beside that of one set: how the window goes to them, and the clips that are watched for the coach's desk.
 
-use super::{Effect, Notice, State};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Dialog, Effect, Notice, State, Writing};
 use crate::advice::plan::Found;
+use crate::library::Taken;
 use crate::ui::advice::Ask;
-use crate::ui::clip::{Clip, ClipId};
+use crate::ui::clip::{Clip, ClipId, Entry, Progress};
 use crate::ui::desk::state::{Answer, Want};
 use crate::ui::room::Room;
 use crate::ui::told::{self, Told};
@@ -14,8 +18,49 @@ impl State {
         let id = self.next + 1;
         let Some(waiting) = self.desk.take_next(id, now_s) else { return Vec::new() };
         self.next = id;
-        let settings = waiting.facts.over(&self.settings);
-        vec![Effect::Watch(id, waiting.path.clone(), settings)]
+        let (path, settings) = (waiting.path.clone(), waiting.facts.over(&self.settings));
+        vec![Effect::Watch { id, path, settings, seen: None }]
+    }
+
+    /// The shown clip is told of in the preferred units, and with what the library has of it.
+    pub(super) fn tell_session(&mut self) {
+        let taken = self.shown().and_then(|entry| entry.taken.clone());
+        if let Some(session) = &mut self.session {
+            (session.units, session.taken) = (self.preferences.units, taken);
+        }
+    }
+
+    /// Takes a clip off the list; one at work is stopped first.
+    pub(super) fn forget(&mut self, id: ClipId) -> Vec<Effect> {
+        if self.entry(id).is_some_and(|entry| matches!(entry.progress, Progress::Working(_))) {
+            self.shown = Some(id);
+            return self.stop_work();
+        }
+        self.entries.retain(|entry| entry.id != id);
+        if self.shown == Some(id) {
+            (self.shown, self.session) = (None, None);
+        }
+        Vec::new()
+    }
+
+    /// Opens a clip from the desk, with what the library has of it: it is analysed as it is there.
+    fn open_taken(&mut self, path: PathBuf, taken: Option<Taken>, now_s: f64) -> Vec<Effect> {
+        let taken = taken.map(Arc::new);
+        // One that was refused may have been mended.
+        self.entries.retain(|entry| entry.path != path || !matches!(entry.progress, Progress::Refused(_)));
+        let mut anew = false;
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.path == path) {
+            anew = entry.taken != taken && entry.clip().is_some();
+            entry.taken = taken;
+        } else {
+            self.next += 1;
+            self.entries.push(Entry { id: self.next, path: path.clone(), progress: Progress::Waiting, taken });
+        }
+        let mut effects = self.open(vec![path], now_s);
+        if anew {
+            effects.extend(self.correct(false));
+        }
+        effects
     }
 
     /// Goes to a room; what it shows is asked for anew.
@@ -61,9 +106,18 @@ impl State {
         for want in wants {
             match want {
                 Want::Clerk(job) => effects.push(Effect::Desk(job)),
-                Want::Open(path) => {
+                Want::Open(path, taken) => {
                     self.room = Room::Set;
-                    effects.extend(self.open(vec![path], now_s));
+                    effects.extend(self.open_taken(path, taken.map(|taken| *taken), now_s));
+                }
+                Want::OfferToSend => self.dialog = Some(Dialog::SendBack),
+                Want::Send(sending) if self.writing.is_none() => {
+                    self.writing = Some(Writing::default());
+                    effects.push(Effect::Send(sending));
+                }
+                Want::Send(_) => {
+                    let text = "Something is being written; send it back once that is done.".to_owned();
+                    self.notice = Some(Notice { text, bad: true, files: Vec::new() });
                 }
                 Want::WatchNext => effects.extend(self.start_next(now_s)),
                 Want::Say(text, bad) => self.notice = Some(Notice { text, bad, files: Vec::new() }),

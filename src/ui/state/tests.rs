@@ -22,7 +22,10 @@ fn paths(names: &[&str]) -> Vec<PathBuf> {
 
 /// The clips that the effects ask to be watched.
 fn watched(effects: &[Effect]) -> Vec<&Path> {
-    effects.iter().filter_map(|effect| if let Effect::Watch(_, path, _) = effect { Some(path.as_path()) } else { None }).collect()
+    effects
+        .iter()
+        .filter_map(|effect| if let Effect::Watch { path, .. } = effect { Some(path.as_path()) } else { None })
+        .collect()
 }
 
 /// A window with an analysed clip.

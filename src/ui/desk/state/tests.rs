@@ -98,6 +98,17 @@ fn a_clip_that_makes_room_waits_again_as_the_next_one() {
 }
 
 #[test]
+fn a_clip_is_opened_with_what_the_library_has_of_it_and_only_a_set_that_is_shown_is_sent_back() {
+    let mut desk = inbox();
+    let look = Look { path: PathBuf::from("/a.mp4"), fault: None };
+    let wants = ask(&mut desk, Ask::Look(look));
+    assert!(matches!(&wants[..], [Want::Clerk(Job::Take(path))] if path == &PathBuf::from("/a.mp4")));
+    let wants = desk.hear(Answer::Taken(PathBuf::from("/a.mp4"), None));
+    assert!(matches!(&wants[..], [Want::Open(path, None)] if path == &PathBuf::from("/a.mp4")));
+    assert!(ask(&mut desk, Ask::OfferToSend).is_empty(), "nothing is shown yet");
+}
+
+#[test]
 fn a_column_sorts_and_once_more_the_other_way_round() {
     let mut desk = Desk::new();
     assert!(desk.down && desk.by == Column::Day);
