@@ -1,7 +1,7 @@
 //! The heels come off the floor, or the feet move.
 
 use super::{Card, Fault, Rule};
-use crate::measure::{Abstain, Case, feet};
+use crate::measure::{Abstain, Case, feet, heels};
 use crate::threshold::Threshold;
 use crate::units::Unit;
 
@@ -47,7 +47,7 @@ pub static HEELS_LIFT: Fault = Fault {
 
 fn check(case: &Case) -> Vec<Rule> {
     let mut rules =
-        vec![Rule::new(feet::heel_rise(case), RISE).needed_to_clear(), Rule::new(feet::foot_shift(case), SHIFT)];
+        vec![Rule::new(heels::rise(case), RISE).needed_to_clear(), Rule::new(feet::foot_shift(case), SHIFT)];
     if !feet::are_watched(case) {
         rules = rules.into_iter().map(|rule| rule.never_clearing(Abstain::feet_hidden_in_part())).collect();
     }
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn toes_that_stay_do_not_clear_heels_that_are_not_seen_well_enough() {
         let still = Figure { sd: 0.03, ..risen(0.0) };
-        assert!(still.case(feet::heel_rise).is_ok_and(|rise| rise.sd > 1.0));
+        assert!(still.case(heels::rise).is_ok_and(|rise| rise.sd > 1.0));
         assert_abstains(&HEELS_LIFT, &still, "error-too-large");
     }
 

@@ -82,6 +82,16 @@ mod tests {
     }
 
     #[test]
+    fn the_pelvis_is_held_against_the_feet_where_they_stand_at_lockout() {
+        let mut stepped = leaning(0.0);
+        for posture in &mut stepped.postures[LOCKOUT..] {
+            posture.foot.1 = 0.12;
+        }
+        let ahead = |figure: &Figure| figure.case(lockout::pelvis_ahead).unwrap().value;
+        assert!((ahead(&leaning(0.0)) - ahead(&stepped) - 12.0).abs() < 0.5, "{} {}", ahead(&leaning(0.0)), ahead(&stepped));
+    }
+
+    #[test]
     fn clears_a_lifter_who_stands_tall() {
         assert_clear(&LEAN_BACK, &leaning(0.0));
     }

@@ -101,6 +101,26 @@ mod tests {
     }
 
     #[test]
+    fn a_trunk_that_leans_back_past_standing_is_no_bent_hip() {
+        assert_clear(&SOFT_LOCKOUT, &locked(|at| at.trunk = 104.0));
+    }
+
+    #[test]
+    fn the_far_leg_stands_in_obliquely_for_a_near_one_behind_the_plate() {
+        let soft = Figure { yaw: 30.0, ..locked(|at| (at.shank, at.thigh) = (83.0, 83.0)) };
+        let found = |figure: &Figure| {
+            let mut lift = figure.lift();
+            lift.joints.get_mut(&Joint::RightHip).unwrap().confidence.fill(0.0);
+            let case = Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant());
+            super::super::verdict::of(check(&case), &crate::threshold::Limits::default())
+        };
+        let oblique = found(&soft);
+        assert!(matches!(&oblique, Verdict::Fault { measured, .. } if measured.id == "locked-knee"), "{oblique:?}");
+        let from_side = found(&Figure { yaw: 5.0, ..soft });
+        assert!(matches!(&from_side, Verdict::NotAssessed(why) if why.code == "joint-hidden"), "{from_side:?}");
+    }
+
+    #[test]
     fn clears_a_lockout_as_straight_as_standing_even_where_the_model_sees_bent_knees() {
         assert_clear(&SOFT_LOCKOUT, &locked(|_| {}));
         let mut seen_bent = locked(|_| {});
