@@ -6,6 +6,7 @@ use super::pull::QUICK_FPS;
 use super::reading::{Reader, Spot};
 use super::take::{LEAST_CONFIDENCE, Plan, Views, check_seen, seen_at, take};
 use super::{Abstain, Mark, Measured};
+use crate::geom::PlanePoint;
 use crate::lift::Plane;
 use crate::signal::runs;
 use crate::units::Unit;
@@ -19,6 +20,8 @@ const LANDING_S: f64 = 0.25;
 const FIRST_M: f64 = 0.10;
 /// How near a hand is to the bar that it holds, metres (faults.md, set-up: 12 cm).
 const HOLDING_M: f64 = 0.12;
+/// The time from lift-off on in which hands are where they hold the bar, seconds.
+const IN_PULL_S: f64 = 0.3;
 /// Shortest time for which a hand that has not taken the bar yet is seen away from it, seconds: a shorter one is a flicker of the model.
 const AWAY_S: f64 = 0.1;
 /// What a landing speed is off by beyond the speed's own noise, m/s, standard error: it ends in a stop, where the smoothing blunts it.
@@ -89,17 +92,21 @@ pub fn rebound_gain(case: &Case) -> Measured {
 
 /// Brace pause: from the hand taking the bar to lift-off, seconds. Not measured where the hand never leaves the bar in what the clip
 /// shows before the repetition, nor where it is hidden for long meanwhile: a guessed hand leaves the bar and comes back.
+///
+/// A hand has taken the bar once it is where it holds it in the pull: seen at an angle the plate is laid before the hands by the view's
+/// yaw, and what that is wrong by stays the same.
 pub fn brace_pause(case: &Case) -> Measured {
     let off = case.lift_off()?;
     let hand = hand(case, case.lift.near);
     let plain = Reader::new(case, None);
     let near = HOLDING_M * case.units_per_metre();
-    let apart = |frame: &usize| -> Option<f64> {
-        let at = case.frame(*frame)?;
-        let (hand, bar) = (plain.point(hand, &at)?, plain.point(Spot::Bar, &at)?);
+    let from_bar = |at: &Moment| -> Option<PlanePoint> {
+        let (hand, bar) = (plain.point(hand, at)?, plain.point(Spot::Bar, at)?);
         // From the front a hand lies anywhere along the bar.
-        Some(if case.lift.plane == Plane::Sagittal { hand.distance(bar) } else { (hand.y - bar.y).abs() })
+        Some(PlanePoint::new(if case.lift.plane == Plane::Sagittal { hand.x - bar.x } else { 0.0 }, hand.y - bar.y))
     };
+    let held = from_bar(&case.about_lift_off(0.0, IN_PULL_S)?).ok_or_else(|| Abstain::hole(Spot::Joint(hand)))?;
+    let apart = |frame: &usize| Some(from_bar(&case.frame(*frame)?)?.distance(held));
     let begin = case.frames().start;
     let sure = |frame: &usize| {
         case.lift.joint(hand).and_then(|path| path.confidence.get(*frame)).is_some_and(|sure| *sure >= LEAST_CONFIDENCE)

@@ -127,6 +127,12 @@ impl<'a> Case<'a> {
         Ok(self.window(event.at - EVENT_HALF_S, event.at + EVENT_HALF_S, event, posture))
     }
 
+    /// The frames for `half_s` seconds to either side of a moment's event, as a moment of the same event.
+    pub(super) fn around_by(&self, at: &Moment, half_s: f64) -> Moment {
+        let event = Instant { at: at.event, sd: at.event_sd, frame: at.first };
+        self.window(at.event - half_s, at.event + half_s, event, at.posture)
+    }
+
     /// The last 0.3 s before lift-off that belong to the repetition.
     pub fn set_up(&self) -> Result<Moment, Abstain> {
         let off = self.lift_off()?;

@@ -65,12 +65,18 @@ const BLUNT: f64 = 0.1;
 const LOSS_SD: f64 = 0.04;
 const GAIN_SD: f64 = 0.08;
 
+/// Half of the time over which speeds about a sticking point are read, as a share of the pull's: the slow part of a grinder lasts, and of
+/// many readings the least is too slow and the greatest too fast (our default; a bump as wide as the synthetic lifter's sticking point
+/// loses 2 % of its height).
+const READ_SHARE: f64 = 1.0 / 30.0;
+
 /// The bar's speed at a moment with what its smoothing took off given back; a speed that was not smoothed is as it is.
 fn sharpened(case: &Case, reader: &Reader, at: &Moment) -> Option<f64> {
     let speed = reader.bar_speed(at)?;
     let smoothed = case.lift.bar.as_ref().is_some_and(|bar| bar.speed.cutoff_hz > 0.0);
     let beside = |by: f64| {
-        let frame = case.lift.frame_at(case.lift.t.get(at.frames().start)? + by);
+        let frames = at.frames();
+        let frame = case.lift.frame_at(case.lift.t.get(frames.start.midpoint(frames.end - 1))? + by);
         reader.bar_speed(&case.frame(frame)?)
     };
     let Some((before, after)) = beside(-OVER_S / 2.0).zip(beside(OVER_S / 2.0)).filter(|_| smoothed) else { return Some(speed) };
@@ -89,6 +95,7 @@ fn sticking(case: &Case) -> Result<Sticking, Abstain> {
     let course: Vec<(Moment, f64)> = case
         .between(&off, &up)
         .filter_map(|frame| case.frame(frame))
+        .map(|at| case.around_by(&at, READ_SHARE * (up.event - off.event)))
         .filter_map(|at| Some((at, plain.bar_speed(&at)?)))
         .collect();
     let faster = |a: (usize, f64), b: (usize, f64)| if b.1 > a.1 { b } else { a };

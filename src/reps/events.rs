@@ -1,8 +1,8 @@
 //! The moments of one repetition, between frames where the speed tells.
 
+use super::knee::Knee;
 use super::strokes::Stroke;
 use super::types::Instant;
-use crate::body::Joint;
 use crate::lift::{Bar, BarSource, Lift, units_per_metre};
 
 /// Speed under which the bar rests, metres per second (our default: 1 px per frame at 30 fps and 600 px/m).
@@ -38,6 +38,8 @@ const SPEED_SD: f64 = 1.0;
 const LANDS_HARD: f64 = 0.3;
 /// Speed that is taken for a bar that stands still at the knee, metres per second.
 const LEAST_PASS: f64 = 0.05;
+/// How long before the bar's lowest the knee is looked for where the plate hides it later, seconds.
+const KNEE_SEEN_S: f64 = 1.0;
 
 /// The course of one bar, by which moments are found.
 #[derive(Clone, Copy, Debug)]
@@ -184,20 +186,22 @@ impl Course<'_> {
 
     /// The bar passes the near knee on the way up.
     pub(super) fn knee_pass(&self, stroke: &Stroke) -> Option<Instant> {
-        let near = self.lift.near(Joint::LeftKnee);
-        let far = self.lift.far(Joint::LeftKnee);
-        let over = |frame: usize| {
-            let knee = near.and_then(|path| path.y.at(frame)).or_else(|| far.and_then(|path| path.y.at(frame)))?;
-            Some(self.height(frame)? - knee)
-        };
+        let knee = Knee::of(self.lift)?;
+        let (first, last) = (stroke.low.frame.saturating_sub(self.frames_in(KNEE_SEEN_S)), self.end(stroke));
+        let over = |frame: usize| Some(self.height(frame)? - knee.height(frame, first, last)?.0);
         let pass = (stroke.low.frame + 1..=stroke.high.frame)
             .find(|&frame| matches!((over(frame - 1), over(frame)), (Some(before), Some(now)) if before < 0.0 && now >= 0.0))?;
         let (before, now) = (over(pass - 1)?, over(pass)?);
         let (t0, t1) = (self.time(pass - 1)?, self.time(pass)?);
         // What the knee is missed by becomes time at the speed with which the bar passes it.
-        let miss = near.or(far).map_or(0.0, |path| path.sd).hypot(self.bar.path.sd);
+        let miss = knee.height(pass, first, last)?.1.hypot(self.bar.path.sd);
         let speed = self.speed(pass).unwrap_or(0.0).max(LEAST_PASS * self.unit());
         Some(self.instant(t0 + (t1 - t0) * (-before / (now - before)).clamp(0.0, 1.0), miss / speed))
+    }
+
+    /// How many frames a time lasts.
+    fn frames_in(&self, seconds: f64) -> usize {
+        (seconds * self.lift.fps()).round() as usize
     }
 
     /// The last frame of the way down: the low after the stroke, or the clip's last frame where the bar stays up.

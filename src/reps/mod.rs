@@ -3,6 +3,7 @@
 mod between;
 mod events;
 mod holding;
+mod knee;
 mod split;
 mod strokes;
 mod types;
