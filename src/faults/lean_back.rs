@@ -33,8 +33,8 @@ pub static LEAN_BACK: Fault = Fault {
                 up to 30°",
         phase: "Lockout",
         formula: "Angle of the way from hip to shoulder behind the lifter's own standing without the bar, which takes out the camera's roll; \
-                  behind the vertical, with its larger error, where the clip does not show that. Forward distance of the hip from the \
-                  middle of the foot.",
+                  behind the vertical, with its larger error, where the clip does not show that. Obliquely of both \
+                  sides, or of the one that is seen. Forward distance of the hip from the middle of the foot where it stands at lockout.",
         limits: &[LEAN, PELVIS],
         cue: "Squeeze the glutes, ribs down.",
         drill: "Block pulls; glute bridge with the ribs held down.",

@@ -42,7 +42,9 @@ pub static SOFT_LOCKOUT: Fault = Fault {
         phase: "Lockout",
         formula: "Angles of knee and hip at lockout, 180° being as straight as the lifter's own standing without the bar, for pose models read \
                   straight joints as bent by a few degrees; shoulder ahead of the hip against the same. Where the clip does not show the \
-                  lifter standing without the bar, against the set's best lockout, which can show a soft lockout but not clear it. Nothing is clear unless knee and hip are both seen.",
+                  lifter standing without the bar, against the set's best lockout, which can show a soft lockout but not clear it. Obliquely \
+                  of both sides, or of the one that is seen; a joint that is straighter than when standing is not soft. Nothing is clear \
+                  unless knee and hip are both seen.",
         limits: &[KNEE, HIP, SHOULDER],
         cue: "Squeeze the glutes, stand tall.",
         drill: "Block pulls; glute bridge with a pause at the top.",

@@ -83,7 +83,8 @@ struct Flat {
     /// Height with the bar on the floor and in the hold at the top, plane units, and for how long each is seen, seconds.
     floor: Option<(f64, f64)>,
     top: Option<(f64, f64)>,
-    /// What a reading over the shortest time wanders by, plane units, standard error.
+    /// What a reading over the shortest time wanders by, plane units, standard error: as it is seen, and as it is believed.
+    spread: f64,
     wander: f64,
     /// The longest time for which it is seen.
     moment: Moment,
@@ -110,16 +111,17 @@ impl Flat {
         let count = floor.len() + top.len();
         let told = count as f64 >= TELLS_S * case.fps.max(1.0);
         let spread = ((squares(&floor, on_floor) + squares(&top, at_top)) / count.max(1) as f64).sqrt();
-        let wander = if told { spread.max(LEAST_WANDER_M * unit) } else { WANDERS_M * unit };
+        let spread = if told { spread } else { WANDERS_M * unit };
+        let wander = spread.max(LEAST_WANDER_M * unit);
         let all = times.iter().flat_map(|(floor, top)| floor.iter().chain([top]));
         let still = all.flat_map(|frames| course.seen.iter().map(|run| run.start.max(frames.start)..run.end.min(frames.end)));
         let moment = case.stretch(still.filter(|run| run.start < run.end).max_by_key(Range::len)?, 1.0)?;
-        (count > 0).then_some(Self { floor: on_floor, top: at_top, wander, moment })
+        (count > 0).then_some(Self { floor: on_floor, top: at_top, spread, wander, moment })
     }
 
     /// Height of a flat foot in a posture (0 with the bar on the floor, 1 at the top), and its standard error, plane units.
     fn at(&self, posture: f64, unit: f64) -> Option<(f64, f64)> {
-        let error = |seconds: f64| self.over(seconds);
+        let error = |seconds: f64| self.wander * shorter(seconds);
         Some(match (self.floor, self.top) {
             (Some((floor, long)), Some((top, held))) => {
                 let height = floor + (top - floor) * posture;
@@ -131,11 +133,11 @@ impl Flat {
             (None, None) => return None,
         })
     }
+}
 
-    /// What the mean over so many seconds wanders by, plane units, standard error.
-    fn over(&self, seconds: f64) -> f64 {
-        self.wander * ((HELD_S[0] + WANDERS_S) / (seconds.max(HELD_S[0]) + WANDERS_S)).sqrt()
-    }
+/// Share of what a reading over the shortest time wanders by that the mean over so many seconds does.
+fn shorter(seconds: f64) -> f64 {
+    ((HELD_S[0] + WANDERS_S) / (seconds.max(HELD_S[0]) + WANDERS_S)).sqrt()
 }
 
 /// Heel rise: how much higher over the toe's height the heel is held for 0.2 s or longer during pull or descent than a foot that stands
@@ -154,11 +156,11 @@ fn of_side(case: &Case, side: Side) -> Measured {
     let highest = |held: f64| -> Option<(Range<usize>, f64, f64)> {
         let windows = course.windows(&moving, course.long(held));
         let seconds = windows.len() as f64 / case.fps.max(1.0);
-        let by_chance = flat.over(held) * greatest_by_chance(seconds / (held + WANDERS_S / 2.0));
+        let by_chance = flat.spread * shorter(held) * greatest_by_chance(seconds / (held + WANDERS_S / 2.0));
         let over = windows.into_iter().filter_map(|(window, height)| {
             let posture = case.frame(window.start + window.len() / 2)?.posture;
             let (down, sd) = flat.at(posture, unit)?;
-            Some((window, height - down - by_chance, sd.hypot(flat.over(held))))
+            Some((window, height - down - by_chance, sd.hypot(flat.wander * shorter(held))))
         });
         over.max_by(|a, b| a.1.total_cmp(&b.1))
     };
