@@ -1,9 +1,9 @@
 //! Measures the program on random synthetic lifts and writes the accuracy page.
 //!
 //! `cargo run --release --no-default-features --example accuracy` runs the lifts, prints the tables and writes `ACCURACY.md`.
-//! `-- LIFTS` runs another number and writes nothing; `-- LIFTS FAULT` also lists what went wrong with a fault (or with `reps`), and
-//! `-- LIFTS reasons` for every fault why it was not told where it should have been. `-- LIFTS FAULT asked` runs only lifts that were given
-//! that fault. `--seed N` draws other lifts: the checks are worked on with seed 20260, the page is of lifts that they were not worked on with.
+//! `-- LIFTS` runs another number and writes nothing; `-- LIFTS FAULT` also lists what went wrong with a fault (or with `reps`; several are
+//! divided by commas), and `-- LIFTS reasons` for every fault why it was not told where it should have been. `-- LIFTS FAULT asked` runs
+//! only lifts that were given that fault. `--seed N` draws other lifts: the checks are worked on with seed 20260, the page is of lifts that they were not worked on with.
 #![allow(clippy::print_stdout, reason = "an example speaks to the terminal")]
 
 mod lifts;
@@ -35,8 +35,9 @@ fn main() {
         return;
     };
     let asked = arguments.first().and_then(|count| count.parse().ok());
-    let given =
-        arguments.get(2).and_then(|_| lifts::FAULTS.iter().position(|id| Some(*id) == arguments.get(1).map(String::as_str)));
+    let given = arguments.get(2).and_then(|_| {
+        lifts::FAULTS.iter().position(|id| arguments.get(1).and_then(|about| about.split(',').next()) == Some(*id))
+    });
     let outcomes = match given {
         Some(fault) => {
             let numbers: Vec<usize> = (0..asked.unwrap_or(LIFTS)).map(|lift| lifts::EVERY * lift + fault).collect();
@@ -47,9 +48,11 @@ fn main() {
     let page = page::page(&Tally::of(&outcomes), seed);
     if let Some(about) = arguments.get(1) {
         for outcome in &outcomes {
-            show(outcome, about);
+            for about in about.split(',') {
+                show(outcome, about);
+            }
         }
-        if about == "reasons" {
+        if about.split(',').any(|about| about == "reasons") {
             reasons(&outcomes);
         }
     }
@@ -100,13 +103,19 @@ fn show(outcome: &Outcome, about: &str) {
             _ => false,
         } || (told.shows == Some(false) && told.rank > 0);
         if wrong {
-            println!("{filmed}: truly {:?}, told {} by {}", told.strength, told.rank, told.by);
+            println!(
+                "{about} {filmed}: truly {:?}{}, told {} by {}",
+                told.strength,
+                if told.hidden { " hidden" } else { "" },
+                told.rank,
+                told.by
+            );
             for said in &told.said {
                 println!("    {said}");
             }
         }
     }
     for number in outcome.numbers.iter().filter(|number| number.id == about) {
-        println!("{filmed}: {:.2} off by {:.2} sd {:.2}", number.truth, number.off, number.sd);
+        println!("{about} {filmed}: {:.2} off by {:.2} sd {:.2}", number.truth, number.off, number.sd);
     }
 }

@@ -1,7 +1,7 @@
 //! The heels come off the floor, or the feet move.
 
 use super::{Card, Fault, Rule};
-use crate::measure::{Abstain, Case, feet};
+use crate::measure::{Abstain, Case, feet, heels};
 use crate::threshold::Threshold;
 use crate::units::Unit;
 
@@ -31,13 +31,14 @@ pub static HEELS_LIFT: Fault = Fault {
         why: "The weight has gone to the toes: the bar is ahead of the feet. In competition a step fails the lift.",
         views: "Any for the heels; side or oblique, up to 45° off the side, or front for a step; feet visible",
         phase: "Set-up until the bar is back on the floor",
-        formula: "Heel rise: height of the heel over the toe's, held for 0.2 s, over its lowest in the same repetition. Foot shift: way of \
-                  the toes along the floor from where they are first seen. Nothing is clear without the heels; feet that are hidden for more \
-                  than 30 % of the pull can show the fault but not clear it.",
+        formula: "Heel rise: height of the heel over the toe's, held for 0.2 s or longer, over that of the set's own still feet: with the bar on \
+                  the floor and in the hold at the top, and between both in between. Foot shift: way of the toes along the floor from where \
+                  they are first seen. Obliquely of both feet together, where they show the same. Nothing is clear without the heels; feet \
+                  that are hidden for more than 30 % of the pull can show the fault but not clear it.",
         limits: &[RISE, SHIFT],
         cue: "Weight over the middle of the foot, push the floor away.",
         drill: "Tempo pulls with the toes lifted inside the shoes.",
-        confounders: "Shoes whose heels bend, plates before the feet, a camera held by hand.",
+        confounders: "Shoes whose heels bend, plates before the feet, a camera held by hand, heels that are up at the top too.",
         film_it: "From the side or 30 to 45° off it, hip height, 3 m away or more, camera on a stand, both feet in the picture and free of \
                   the plates.",
     },
@@ -47,7 +48,7 @@ pub static HEELS_LIFT: Fault = Fault {
 
 fn check(case: &Case) -> Vec<Rule> {
     let mut rules =
-        vec![Rule::new(feet::heel_rise(case), RISE).needed_to_clear(), Rule::new(feet::foot_shift(case), SHIFT)];
+        vec![Rule::new(heels::rise(case), RISE).needed_to_clear(), Rule::new(feet::foot_shift(case), SHIFT)];
     if !feet::are_watched(case) {
         rules = rules.into_iter().map(|rule| rule.never_clearing(Abstain::feet_hidden_in_part())).collect();
     }
@@ -90,8 +91,8 @@ mod tests {
 
     #[test]
     fn toes_that_stay_do_not_clear_heels_that_are_not_seen_well_enough() {
-        let still = Figure { sd: 0.03, ..risen(0.0) };
-        assert!(still.case(feet::heel_rise).is_ok_and(|rise| rise.sd > 1.0));
+        let still = Figure { sd: 0.06, ..risen(0.0) };
+        assert!(still.case(heels::rise).is_ok_and(|rise| rise.sd > 1.0));
         assert_abstains(&HEELS_LIFT, &still, "error-too-large");
     }
 

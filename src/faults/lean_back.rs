@@ -33,8 +33,8 @@ pub static LEAN_BACK: Fault = Fault {
                 up to 30°",
         phase: "Lockout",
         formula: "Angle of the way from hip to shoulder behind the lifter's own standing without the bar, which takes out the camera's roll; \
-                  behind the vertical, with its larger error, where the clip does not show that. Forward distance of the hip from the \
-                  middle of the foot.",
+                  behind the vertical, with its larger error, where the clip does not show that. Obliquely of both \
+                  sides, or of the one that is seen. Forward distance of the hip from the middle of the foot where it stands at lockout.",
         limits: &[LEAN, PELVIS],
         cue: "Squeeze the glutes, ribs down.",
         drill: "Block pulls; glute bridge with the ribs held down.",
@@ -79,6 +79,16 @@ mod tests {
     fn a_camera_s_roll_that_standing_shows_too_is_no_lean() {
         let figure = leaning(8.0).then_standing();
         assert_clear(&LEAN_BACK, &figure);
+    }
+
+    #[test]
+    fn the_pelvis_is_held_against_the_feet_where_they_stand_at_lockout() {
+        let mut stepped = leaning(0.0);
+        for posture in &mut stepped.postures[LOCKOUT..] {
+            posture.foot.1 = 0.12;
+        }
+        let ahead = |figure: &Figure| figure.case(lockout::pelvis_ahead).unwrap().value;
+        assert!((ahead(&leaning(0.0)) - ahead(&stepped) - 12.0).abs() < 0.5, "{} {}", ahead(&leaning(0.0)), ahead(&stepped));
     }
 
     #[test]

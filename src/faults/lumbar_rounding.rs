@@ -1,8 +1,8 @@
 //! The lower back rounds under load.
 
 use super::{Card, Fault, Rule, Weight};
-use crate::measure::{Case, back};
-use crate::threshold::Threshold;
+use crate::measure::{Case, Measured, back};
+use crate::threshold::{Grades, Threshold};
 use crate::units::Unit;
 
 const ADDED: Threshold = Threshold {
@@ -86,11 +86,15 @@ pub static LUMBAR_ROUNDING: Fault = Fault {
 fn check(case: &Case) -> Vec<Rule> {
     let added = back::added_flexion(case, back::Region::Lumbar);
     let set_up = back::set_up_flexion(case, back::Region::Lumbar);
-    // The bulge stands in only where the angles of the segments could not be had.
-    let bulge = added.is_err().then(|| Rule::new(back::added_sagitta(case), SAGITTA));
-    let standing = set_up.is_err().then(|| Rule::new(back::sagitta_against_standing(case), BULGE).weighing(Weight::NoteAtMost));
+    // The bulge stands in only where the angles of the segments could not be had, or are too unsure to say anything.
+    let told = |found: &Measured, (note, moderate, _): Grades| found.as_ref().is_ok_and(|found| found.sd <= moderate - note);
+    let bulge = (!told(&added, ADDED.grades)).then(|| Rule::new(back::added_sagitta(case), SAGITTA).needed_to_clear());
+    let standing =
+        (!told(&set_up, SET_UP.grades)).then(|| Rule::new(back::sagitta_against_standing(case), BULGE).weighing(Weight::NoteAtMost));
+    // What the back does under the bar is the fault: how it was set up clears nothing by itself.
+    let added = if bulge.is_some() { Rule::new(added, ADDED) } else { Rule::new(added, ADDED).needed_to_clear() };
     let mut rules = vec![
-        Rule::new(added, ADDED),
+        added,
         Rule::new(set_up, SET_UP).weighing(Weight::NoteAtMost),
         Rule::new(back::range_used(case), RANGE),
     ];
@@ -128,6 +132,18 @@ mod tests {
         assert_abstains(&LUMBAR_ROUNDING, &Figure { yaw: 35.0, ..Figure::default() }, "yaw-too-large");
         assert_abstains(&LUMBAR_ROUNDING, &Figure { sd: 0.03, ..Figure::default() }, "error-too-large");
         assert_abstains(&LUMBAR_ROUNDING, &Figure { px_per_unit: 70.0, ..Figure::default() }, "segment-too-short");
+    }
+
+    #[test]
+    fn a_set_up_that_is_not_round_clears_no_change_that_cannot_be_told() {
+        let unsure = Figure { sd: 0.026, ..Figure::default() };
+        let told = |measured: Measured, (note, moderate, _): Grades| measured.is_ok_and(|found| found.sd <= moderate - note);
+        unsure.case(|case| {
+            assert!(told(back::set_up_flexion(case, back::Region::Lumbar), SET_UP.grades));
+            assert!(!told(back::added_flexion(case, back::Region::Lumbar), ADDED.grades));
+            assert!(!told(back::added_sagitta(case), SAGITTA.grades));
+        });
+        assert_abstains(&LUMBAR_ROUNDING, &unsure, "error-too-large");
     }
 
     #[test]

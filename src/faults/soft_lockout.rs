@@ -42,7 +42,9 @@ pub static SOFT_LOCKOUT: Fault = Fault {
         phase: "Lockout",
         formula: "Angles of knee and hip at lockout, 180° being as straight as the lifter's own standing without the bar, for pose models read \
                   straight joints as bent by a few degrees; shoulder ahead of the hip against the same. Where the clip does not show the \
-                  lifter standing without the bar, against the set's best lockout, which can show a soft lockout but not clear it. Nothing is clear unless knee and hip are both seen.",
+                  lifter standing without the bar, against the set's best lockout, which can show a soft lockout but not clear it. Obliquely \
+                  of both sides, or of the one that is seen; a joint that is straighter than when standing is not soft. Nothing is clear \
+                  unless knee and hip are both seen.",
         limits: &[KNEE, HIP, SHOULDER],
         cue: "Squeeze the glutes, stand tall.",
         drill: "Block pulls; glute bridge with a pause at the top.",
@@ -98,6 +100,26 @@ mod tests {
         let figure = locked(|at| at.trunk = 76.0);
         let found = super::super::bench::verdict(&SOFT_LOCKOUT, &figure);
         assert!(matches!(found, Verdict::Fault { .. }), "{found:?}");
+    }
+
+    #[test]
+    fn a_trunk_that_leans_back_past_standing_is_no_bent_hip() {
+        assert_clear(&SOFT_LOCKOUT, &locked(|at| at.trunk = 104.0));
+    }
+
+    #[test]
+    fn the_far_leg_stands_in_obliquely_for_a_near_one_behind_the_plate() {
+        let soft = Figure { yaw: 30.0, ..locked(|at| (at.shank, at.thigh) = (83.0, 83.0)) };
+        let found = |figure: &Figure| {
+            let mut lift = figure.lift();
+            lift.joints.get_mut(&Joint::RightHip).unwrap().confidence.fill(0.0);
+            let case = Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant());
+            super::super::verdict::of(check(&case), &crate::threshold::Limits::default())
+        };
+        let oblique = found(&soft);
+        assert!(matches!(&oblique, Verdict::Fault { measured, .. } if measured.id == "locked-knee"), "{oblique:?}");
+        let from_side = found(&Figure { yaw: 5.0, ..soft });
+        assert!(matches!(&from_side, Verdict::NotAssessed(why) if why.code == "joint-hidden"), "{from_side:?}");
     }
 
     #[test]

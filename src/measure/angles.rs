@@ -1,7 +1,8 @@
-//! Angles of the trunk, the limbs and the neck on the near side.
+//! Angles of the trunk, the limbs and the neck.
 
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot, turned};
+use super::sides::Sides;
 use super::take::{Plan, Views, take, take_where};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
@@ -34,9 +35,10 @@ fn plan(id: &'static str, moment: &Moment, mark: Mark) -> Plan {
 
 /// Trunk elevation at a moment, degrees above the horizontal.
 pub fn trunk_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>) -> Measured {
-    let moment = moment?;
-    let mark = Mark::Line(case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
-    take(case, plan(id, &moment, mark), &|reader| trunk(case, reader, &moment))
+    let (moment, ends) = (moment?, (Joint::LeftHip, Joint::LeftShoulder));
+    let sides = Sides::with_near(case, &[ends.0, ends.1], &moment);
+    let mark = Mark::Line(sides.first(ends.0), sides.first(ends.1));
+    take(case, plan(id, &moment, mark), &|reader| sides.elevation(reader, ends, &moment))
 }
 
 /// Angle at the hip between shoulder and knee at a moment, degrees; 180 is straight.
@@ -51,8 +53,9 @@ pub fn knee_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>) -
 
 fn bend_at(case: &Case, id: &'static str, moment: Result<Moment, Abstain>, joints: [Joint; 3]) -> Measured {
     let moment = moment?;
-    let [a, corner, b] = joints.map(|joint| case.near(joint));
-    take(case, plan(id, &moment, Mark::Angle(a, corner, b)), &|reader| reader.angle(a, corner, b, &moment))
+    let sides = Sides::with_near(case, &joints, &moment);
+    let [a, corner, b] = joints.map(|joint| sides.first(joint));
+    take(case, plan(id, &moment, Mark::Angle(a, corner, b)), &|reader| sides.angle(reader, joints, &moment))
 }
 
 /// By how much the neck is extended between lift-off and knee against the lifter's own standing, degrees; positive looks up.

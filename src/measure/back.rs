@@ -171,12 +171,16 @@ pub fn added_sagitta(case: &Case) -> Measured {
     Ok(measured.since(middle(case, &start), SET_UP, sagitta(&plain, &start), sagitta(&plain, &worst)))
 }
 
+/// What the bulge of a standing back is off by beyond the errors of its points, percent of the chord, standard error: at lockout the plate
+/// comes before the sacrum, by which it is then guessed in part. Measured on synthetic lifts.
+const STANDS_PERCENT: f64 = 1.3;
+
 /// Sagitta at lift-off against the own standing, percent of the chord.
 pub fn sagitta_against_standing(case: &Case) -> Measured {
     let off = case.lift_off()?;
     let standing = standing(case, &CHORD)?;
     let plan = Plan { phase: off.frames(), ..plan("back-sagitta-against-standing", Unit::Percent, case, &off, &off) };
-    let measured = take(case, plan, &|reader| Some(sagitta(reader, &off)? - sagitta(reader, &standing)?))?;
+    let measured = take(case, plan, &|reader| Some(sagitta(reader, &off)? - sagitta(reader, &standing)?))?.wider(STANDS_PERCENT);
     seen_at(case, &CHORD, &standing)?;
     let plain = Reader::new(case, None);
     Ok(measured.since(middle(case, &standing), STANDING, sagitta(&plain, &standing), sagitta(&plain, &off)))
@@ -185,7 +189,7 @@ pub fn sagitta_against_standing(case: &Case) -> Measured {
 /// Half of the time over which the back is read when the hips are done, seconds, and what its finish is off by beyond the errors of its points,
 /// degrees, standard error: the hips say when, and its segments are short. Measured on synthetic lifts.
 const FINISH_HALF_S: f64 = 0.075;
-const FINISH_SD_DEG: f64 = 2.5;
+const FINISH_SD_DEG: f64 = 3.2;
 /// Share of the hip's opening from lift-off to lockout after which the hips are done, 0..=1 (faults.md, S11).
 const HIPS_DONE: f64 = 0.95;
 

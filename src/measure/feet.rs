@@ -9,8 +9,9 @@ use std::ops::Range;
 use super::bar::{BAR_YAW_DEG, CM};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::{LEAST_CONFIDENCE, Plan, Views, take};
-use super::{Abstain, Mark, Measured};
+use super::sides::FAR_FROM_DEG;
+use super::take::{LEAST_CONFIDENCE, Plan, Views, seen_at, take};
+use super::{Abstain, Mark, Measured, Measurement};
 use crate::body::{Joint, Side};
 use crate::geom::PlanePoint;
 use crate::lift::{Path, Plane};
@@ -28,25 +29,22 @@ const STAYS_S: f64 = 0.5;
 const WATCHED: f64 = 0.7;
 /// What a model's idea of a foot that stands still wanders by, metres, standard error, where the clip shows too little of it to tell:
 /// 1 to 3 cm on real clips, with camera sway and what comes and goes before the foot.
-const WANDERS_M: f64 = 0.015;
+pub(super) const WANDERS_M: f64 = 0.015;
 /// The least of it that is believed, metres.
-const LEAST_WANDER_M: f64 = 0.003;
+pub(super) const LEAST_WANDER_M: f64 = 0.003;
 /// Time for which a foot must be seen standing still, in set-up and hold together, for the clip to tell its wandering, seconds.
-const TELLS_S: f64 = 0.6;
+pub(super) const TELLS_S: f64 = 0.6;
 /// How far apart the middles of both feet may be forward to stand beside each other, metres: twice what a model misses them by.
 const BESIDE_M: f64 = 0.03;
 /// Least yaw of a front or back view, degrees.
 const FRONT_YAW_DEG: f64 = 70.0;
-/// Every view shows vertical motion.
-const ANY_YAW_DEG: f64 = 90.0;
-
 /// Heel and toe of a side.
 pub(super) fn foot_of(side: Side) -> [Joint; 2] {
     [Joint::LeftHeel.on(side), Joint::LeftToe.on(side)]
 }
 
 /// Whether a joint is surely seen on a frame.
-fn seen(path: Option<&Path>, frame: usize) -> bool {
+pub(super) fn seen(path: Option<&Path>, frame: usize) -> bool {
     path.is_some_and(|path| {
         path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE)
             && path.x.raw.get(frame).is_some_and(Option::is_some)
@@ -66,7 +64,7 @@ fn seen_together(case: &Case, joints: &[Joint], frames: &Range<usize>) -> Vec<Ra
 }
 
 /// The frames in which a repetition's feet are to stay as they are: from set-up to the floor again, or as far as the clip shows it.
-fn stand(case: &Case) -> Result<Range<usize>, Abstain> {
+pub(super) fn stand(case: &Case) -> Result<Range<usize>, Abstain> {
     let from = case.set_up()?.frames().start;
     let to =
         case.down().or_else(|_| case.descent()).or_else(|_| case.lockout()).map_or(case.frames().end, |end| end.frames().end);
@@ -118,6 +116,18 @@ pub(super) fn standing_feet(case: &Case, beside: &[Joint]) -> Result<Vec<Foot>, 
             feet.push(Foot { side, moment });
         }
     }
+    beside_each_other(case, feet)
+}
+
+/// The feet while they are seen at a moment: the near one first, and the far one where it stands beside it; at least one.
+pub(super) fn feet_at(case: &Case, moment: &Moment) -> Result<Vec<Foot>, Abstain> {
+    let seen = |side: Side| seen_at(case, &foot_of(side), moment).is_ok();
+    let sides = [case.lift.near, case.lift.near.other()].into_iter().filter(|&side| seen(side));
+    beside_each_other(case, sides.map(|side| Foot { side, moment: *moment }).collect())
+}
+
+/// Both feet where they stand beside each other, else the first alone.
+fn beside_each_other(case: &Case, mut feet: Vec<Foot>) -> Result<Vec<Foot>, Abstain> {
     let plain = Reader::new(case, None);
     let apart = feet.first().zip(feet.get(1)).map(|(near, far)| {
         let middle = |foot: &Foot| Some(foot.at(&plain, 0)?.midpoint(foot.at(&plain, 1)?).x);
@@ -154,67 +164,31 @@ fn readings(
         .collect()
 }
 
-/// A foot while it surely stands still: at set-up, in the hold at the top, after the bar is down.
-struct Still {
-    /// The longest stretch of it in which the foot is seen.
-    moment: Moment,
-    /// Mean reading over all of it.
-    mean: f64,
-    /// Spread of its readings, root mean square, plane units: about the mean of all, and about the mean of each time by itself.
-    spread: (f64, f64),
-    /// How many readings there are.
-    count: f64,
-    /// Whether it is seen for long enough for its spread to be believed.
-    told: bool,
-}
-
-impl Still {
-    /// What readings wander by, plane units, standard error, from a spread; a usual one where too little is seen to tell.
-    fn wander(&self, spread: f64, unit: f64) -> f64 {
-        if self.told { spread.max(LEAST_WANDER_M * unit) } else { WANDERS_M * unit }
-    }
-}
-
-fn still(case: &Case, joints: &[Joint], value: impl Fn(&Reader, &Moment) -> Option<f64>) -> Option<Still> {
+/// The times of a repetition in which a foot surely stands still: at set-up and after the bar is down, and in the hold at the top.
+pub(super) fn still_times(case: &Case) -> ([Range<usize>; 2], Range<usize>) {
     let all = case.frames();
     let at = |event: Option<Instant>, open: usize| event.map_or(open, |event| event.frame.clamp(all.start, all.end));
     let rep = case.rep;
-    let times = [
-        case.set_up().map_or(all.start, |start| start.frames().start)..at(rep.lift_off, all.start),
-        at(rep.lockout, all.end)..at(rep.descent, all.end),
-        at(rep.down, all.end)..all.end,
-    ];
-    let times = || times.iter().filter(|frames| frames.start < frames.end);
-    let longest = times().flat_map(|frames| seen_together(case, joints, frames)).max_by_key(Range::len)?;
-    let moment = case.stretch(longest, 1.0)?;
-    let found: Vec<Vec<f64>> =
-        times().map(|frames| readings(case, joints, frames, &value).into_iter().map(|(_, value)| value).collect()).collect();
-    let count = found.iter().map(Vec::len).sum::<usize>() as f64;
-    if count < 1.0 {
-        let mean = value(&Reader::new(case, None), &moment)?;
-        return Some(Still { moment, mean, spread: (0.0, 0.0), count, told: false });
-    }
-    let mean_of = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
-    let squares = |values: &[f64], about: f64| values.iter().map(|value| (value - about).powi(2)).sum::<f64>();
-    let mean = found.iter().flatten().sum::<f64>() / count;
-    let together = found.iter().map(|values| squares(values, mean)).sum::<f64>();
-    let apart = found.iter().map(|values| squares(values, mean_of(values))).sum::<f64>();
-    let spread = ((together / count).sqrt(), (apart / count).sqrt());
-    Some(Still { moment, mean, spread, count, told: count >= TELLS_S * case.fps.max(1.0) })
+    let before = case.set_up().map_or(all.start, |start| start.frames().start)..at(rep.lift_off, all.start);
+    ([before, at(rep.down, all.end)..all.end], at(rep.lockout, all.end)..at(rep.descent, all.end))
 }
 
-/// What readings of a foot that stands still wander by, plane units, standard error: of this repetition, or, where it shows too little of that,
-/// of all repetitions of the set together; a usual one where they do, too.
-fn wander_of(case: &Case, joints: &[Joint], still: &Still, value: impl Fn(&Reader, &Moment) -> Option<f64>) -> f64 {
+/// What a reading of a foot that stands still wanders by about the mean of each still time by itself, plane units, standard error; a usual
+/// one where too little of it is seen to tell.
+fn wander(case: &Case, joints: &[Joint], value: impl Fn(&Reader, &Moment) -> Option<f64>) -> f64 {
     let unit = case.units_per_metre();
-    if still.told {
-        return still.wander(still.spread.0, unit);
+    let ([before, after], top) = still_times(case);
+    let of = |frames: &Range<usize>| readings(case, joints, frames, &value).into_iter().map(|(_, value)| value).collect();
+    let found: Vec<Vec<f64>> = [before, top, after].iter().filter(|frames| frames.start < frames.end).map(of).collect();
+    let count = found.iter().map(Vec::len).sum::<usize>() as f64;
+    if count < TELLS_S * case.fps.max(1.0) {
+        return WANDERS_M * unit;
     }
-    let all = case.reps.iter().filter_map(|rep| self::still(&Case { rep, ..*case }, joints, &value));
-    let (squares, count) =
-        all.fold((0.0, 0.0), |sum, of: Still| (sum.0 + of.spread.0 * of.spread.0 * of.count, sum.1 + of.count));
-    let told = count >= TELLS_S * case.fps.max(1.0);
-    Still { told, ..*still }.wander(if told { (squares / count).sqrt() } else { 0.0 }, unit)
+    let squares = |values: &Vec<f64>| {
+        let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+        values.iter().map(|value| (value - mean).powi(2)).sum::<f64>()
+    };
+    (found.iter().map(squares).sum::<f64>() / count).sqrt().max(LEAST_WANDER_M * unit)
 }
 
 /// Share of the pull in which all of these joints are seen, 0..=1.
@@ -229,52 +203,40 @@ pub fn are_watched(case: &Case) -> bool {
     [Side::Left, Side::Right].iter().any(|&side| watched(case, &foot_of(side)) >= WATCHED)
 }
 
-fn plan(case: &Case, id: &'static str, views: Views, held: &Range<usize>, side: Side) -> Plan {
+pub(super) fn plan(case: &Case, id: &'static str, views: Views, held: &Range<usize>, side: Side) -> Plan {
     let at = case.lift.t.get(held.start + held.len() / 2).copied().unwrap_or(0.0);
     let [heel, toe] = foot_of(side);
     Plan { id, unit: Unit::Centimetres, views, phase: held.clone(), least_fps: 0.0, at, marks: vec![Mark::Line(heel, toe)] }
 }
 
-/// The measure of the near foot, from the side of the far one where the near one gives none: that is guessed behind the near leg. From
-/// the front the greater of both.
-fn of_foot(case: &Case, of: impl Fn(Side) -> Measured) -> Measured {
+/// Standard errors by which two feet must differ to have done different things: 95 % of the time they would not by chance.
+const UNLIKE: f64 = 1.96;
+
+/// The measure of a foot. From the side that of the near foot, or of the far one where the near one gives none: that is guessed behind the
+/// near leg. Obliquely both stand free of each other, and two feet that show the same are missed by less than one; of feet that show
+/// different things, as from the front, the one that shows more.
+pub(super) fn of_foot(case: &Case, of: impl Fn(Side) -> Measured) -> Measured {
     let near = of(case.lift.near);
-    if near.is_ok() && case.lift.plane == Plane::Sagittal {
+    let from_side = case.lift.plane == Plane::Sagittal;
+    if near.is_ok() && from_side && case.lift.view.yaw_deg < FAR_FROM_DEG {
         return near;
     }
     match (near, of(case.lift.near.other())) {
-        (Ok(near), Ok(far)) => Ok(if far.value > near.value { far } else { near }),
+        (Ok(near), Ok(far)) => {
+            let alike = from_side && (near.value - far.value).abs() <= UNLIKE * near.sd.hypot(far.sd);
+            let more = if far.value > near.value { &far } else { &near };
+            Ok(if alike { together(&near, &far) } else { more.clone() })
+        }
         (near, far) => near.or(far),
     }
 }
 
-/// Heel rise: how much higher over the toe's height the heel is held for 0.2 s during pull or descent than while the foot stands still in
-/// the same repetition, cm.
-///
-/// The highest of many readings that wander is higher than their mean by chance alone: what `n` of them exceed it by,
-/// `sqrt(2 ln n)` times their wandering, is taken off.
-pub fn heel_rise(case: &Case) -> Measured {
-    let frames = stand(case)?;
-    of_foot(case, |side| {
-        let joints = foot_of(side);
-        let [heel, toe] = joints;
-        let high = |reader: &Reader, at: &Moment| Some(reader.point(heel, at)?.y - reader.point(toe, at)?.y);
-        let still = still(case, &joints, high).ok_or_else(Abstain::feet_hidden)?;
-        let moving = case.lift_off()?.frames().start..frames.end;
-        let all = readings(case, &joints, &moving, high);
-        let most = all.iter().max_by(|a, b| a.1.total_cmp(&b.1)).ok_or_else(Abstain::feet_hidden)?.0.clone();
-        let plan = plan(case, "heel-rise", Views::Vertical(ANY_YAW_DEG), &most, side);
-        let by_chance = still.spread.0 * by_chance(all.len(), most.len());
-        let up = case.stretch(most, 1.0).ok_or_else(Abstain::feet_hidden)?;
-        let flat = high(&Reader::new(case, None), &still.moment).unwrap_or(still.mean);
-        let mut rise = take(case, plan, &|reader| {
-            // Nudged at the longest still stretch, counted from the mean of all.
-            let down = high(reader, &still.moment)? - flat + still.mean;
-            Some(CM * (high(reader, &up)? - down - by_chance).max(0.0))
-        })?;
-        rise.sd = rise.sd.hypot(CM * wander_of(case, &joints, &still, high));
-        Ok(rise)
-    })
+/// Two numbers of the same thing as one, each weighed by its error.
+fn together(a: &Measurement, b: &Measurement) -> Measurement {
+    let (of_a, of_b) = (a.sd.powi(-2), b.sd.powi(-2));
+    let surer = if b.sd < a.sd { b } else { a };
+    let value = (a.value * of_a + b.value * of_b) / (of_a + of_b);
+    Measurement { value, sd: (of_a + of_b).sqrt().recip(), ..surer.clone() }
 }
 
 /// Foot shift: how far the toes have moved along the floor by the hold at the top, or by the bar's coming down, from where they were at
@@ -291,9 +253,9 @@ pub fn foot_shift(case: &Case) -> Measured {
         let place = |reader: &Reader, at: &Moment| Some(reader.point(toe, at)?.x);
         // A step shows between set-up and hold, wandering within each.
         let unit = case.units_per_metre();
-        let within = still(case, &joints, place).map_or(0.0, |still| still.wander(still.spread.1, unit));
+        let within = wander(case, &joints, place);
         let cos_yaw = if case.lift.plane == Plane::Sagittal { case.lift.view.yaw_deg.to_radians().cos() } else { 1.0 };
-        let wander = within.max(WANDERS_M * unit / cos_yaw.max(0.1));
+        let wanders = within.max(WANDERS_M * unit / cos_yaw.max(0.1));
         let stretches = seen_together(case, &joints, &frames);
         let long = ((STAYS_S * case.fps).round() as usize).max(1);
         let first = stretches.first().ok_or_else(Abstain::feet_hidden)?;
@@ -313,13 +275,7 @@ pub fn foot_shift(case: &Case) -> Measured {
         let after = later.max_by(|a, b| a.1.total_cmp(&b.1)).ok_or_else(Abstain::feet_hidden)?.0;
         let plan = plan(case, "foot-shift", views, &after.frames(), side);
         let mut shift = take(case, plan, &|reader| Some(CM * (place(reader, &after)? - place(reader, &before)?).abs()))?;
-        shift.sd = shift.sd.hypot(CM * wander * std::f64::consts::SQRT_2);
+        shift.sd = shift.sd.hypot(CM * wanders * std::f64::consts::SQRT_2);
         Ok(shift)
     })
-}
-
-/// By how many standard errors the highest of `readings` that overlap by all but one frame exceeds their mean by chance.
-fn by_chance(readings: usize, long: usize) -> f64 {
-    let independent = (readings as f64 / long.max(1) as f64).max(1.0);
-    (2.0 * independent.ln()).sqrt()
 }

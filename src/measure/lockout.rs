@@ -3,13 +3,14 @@
 //! It is read over the stand at the top. All segments are nearly upright there: a yaw that is missed only stretches how far they lean, by
 //! 9 % where it is 45 degrees and missed by 5 (derived: the tangent of the one times the other). So the lockout is told obliquely too.
 
-use super::angles::{SIDE_YAW_DEG, trunk};
+use super::angles::SIDE_YAW_DEG;
 use super::bar::CM;
-use super::feet::{foot_of, mean_of_feet, standing_feet};
+use super::feet::{feet_at, foot_of, mean_of_feet};
 use super::moment::{Case, Moment};
-use super::reading::{Reader, Spot, turned};
+use super::reading::{Reader, turned};
+use super::sides::Sides;
 use super::standing::{Upright, upright, without_bar};
-use super::take::{Plan, Views, can_show, check_seen, take, take_where};
+use super::take::{Plan, Views, can_show, take, take_where};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::units::Unit;
@@ -28,6 +29,9 @@ const STRAIGHT_DEG: f64 = 180.0;
 const STANDS_SD_DEG: f64 = 2.0;
 /// By how much the way from hip to shoulder of a standing lifter differs from upright, degrees, standard error; our judgement.
 const LEANS_SD_DEG: f64 = 2.5;
+
+/// The trunk's ends.
+const TRUNK: (Joint, Joint) = (Joint::LeftHip, Joint::LeftShoulder);
 
 fn plan(id: &'static str, unit: Unit, top: &Moment, mark: Mark) -> Plan {
     let views = Views::Sagittal(LOCKOUT_YAW_DEG);
@@ -53,42 +57,58 @@ impl Locked {
     }
 }
 
-/// An angle at lockout, counted from straight by what it lacks to the same angle in standing, degrees.
-fn bend(case: &Case, id: &'static str, joints: [Joint; 3]) -> Result<(Measured, bool), Abstain> {
+/// A straight joint's angle, less what the joint lacks to the same in standing, degrees; over 180 where it is straighter. `forward` is 1 for a
+/// joint that bends its upper part forward, and -1 for one that bends it back.
+fn extension(case: &Case, id: &'static str, joints: [Joint; 3], forward: f64) -> Result<(Measured, bool), Abstain> {
     let top = case.hold()?;
-    let joints = joints.map(|joint| case.near(joint));
-    let [a, corner, b] = joints;
-    let plan = plan(id, Unit::Degrees, &top, Mark::Angle(a, corner, b));
+    let mark = |sides: &Sides| {
+        let [a, corner, b] = joints.map(|joint| sides.first(joint));
+        Mark::Angle(a, corner, b)
+    };
+    let straight =
+        |sides: &Sides, reader: &Reader, at: &Moment| Some(STRAIGHT_DEG - forward * sides.turn_forward(reader, joints, at)?);
+    let at_top = Sides::seen(case, &joints, &[top]).unwrap_or_else(|| Sides::near(case));
+    let plan = plan(id, Unit::Degrees, &top, mark(&at_top));
     // What cannot be seen at lockout is told before what it would be held against.
-    can_show(case, &plan, &|reader| reader.angle(a, corner, b, &top))?;
-    let Upright { moment, free } = upright(case, &joints, |reader, at| reader.angle(a, corner, b, at))?;
+    can_show(case, &plan, &|reader| straight(&at_top, reader, &top))?;
+    let Upright { moment, sides, free, by_chance } = upright(case, &joints, straight)?;
+    let plan = Plan { marks: vec![mark(&sides)], ..plan };
     let mut measured = take(case, plan, &|reader| {
-        Some(STRAIGHT_DEG - (reader.angle(a, corner, b, &moment)? - reader.angle(a, corner, b, &top)?))
+        Some(STRAIGHT_DEG - turned(straight(&sides, reader, &moment)? - straight(&sides, reader, &top)?))
     })?;
+    measured.value += by_chance * measured.sd / std::f64::consts::SQRT_2;
     measured.sd = measured.sd.hypot(STANDS_SD_DEG);
     Ok((Ok(measured), free))
 }
 
 /// Knee at lockout: 180 less what it lacks to the knee in standing, degrees.
 pub fn knee(case: &Case) -> Locked {
-    Locked::new(bend(case, "locked-knee", [Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle]))
+    Locked::new(extension(case, "locked-knee", [Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle], -1.0))
 }
 
-/// Hip at lockout: 180 less what it lacks to the hip in standing, degrees.
+/// Hip at lockout: 180 less what it lacks to the hip in standing, degrees; over 180 where the lifter leans back.
 pub fn hip(case: &Case) -> Locked {
-    Locked::new(bend(case, "locked-hip", [Joint::LeftShoulder, Joint::LeftHip, Joint::LeftKnee]))
+    Locked::new(extension(case, "locked-hip", [Joint::LeftShoulder, Joint::LeftHip, Joint::LeftKnee], 1.0))
 }
 
-/// By how much further the near shoulder is ahead of the hip at lockout than in standing, cm.
+/// By how much further the shoulder is ahead of the hip at lockout than in standing, cm.
 pub fn shoulder_ahead(case: &Case) -> Locked {
     let of = || -> Result<(Measured, bool), Abstain> {
         let top = case.hold()?;
-        let (hip, shoulder) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
-        let plan = plan("shoulder-ahead-at-lockout", Unit::Centimetres, &top, Mark::Line(hip, shoulder));
-        let ahead = |reader: &Reader, at: &Moment| Some(reader.point(shoulder, at)?.x - reader.point(hip, at)?.x);
-        can_show(case, &plan, &|reader| ahead(reader, &top))?;
-        let Upright { moment, free } = upright(case, &[hip, shoulder], |reader, at| ahead(reader, at).map(|ahead| -ahead))?;
-        let mut measured = take(case, plan, &|reader| Some(CM * (ahead(reader, &top)? - ahead(reader, &moment)?)))?;
+        let (hip, shoulder) = TRUNK;
+        let ahead = |sides: &Sides, reader: &Reader, at: &Moment| {
+            Some(sides.point(reader, shoulder, at)?.x - sides.point(reader, hip, at)?.x)
+        };
+        let at_top = Sides::seen(case, &[hip, shoulder], &[top]).unwrap_or_else(|| Sides::near(case));
+        let mark = |sides: &Sides| Mark::Line(sides.first(hip), sides.first(shoulder));
+        let plan = plan("shoulder-ahead-at-lockout", Unit::Centimetres, &top, mark(&at_top));
+        can_show(case, &plan, &|reader| ahead(&at_top, reader, &top))?;
+        let Upright { moment, sides, free, by_chance } =
+            upright(case, &[hip, shoulder], |sides, reader, at| ahead(sides, reader, at).map(|ahead| -ahead))?;
+        let plan = Plan { marks: vec![mark(&sides)], ..plan };
+        let mut measured =
+            take(case, plan, &|reader| Some(CM * (ahead(&sides, reader, &top)? - ahead(&sides, reader, &moment)?)))?;
+        measured.value -= by_chance * measured.sd / std::f64::consts::SQRT_2;
         measured.sd = measured.sd.hypot(CM * SHOULDER_SD_M);
         Ok((Ok(measured), free))
     };
@@ -99,22 +119,31 @@ pub fn shoulder_ahead(case: &Case) -> Locked {
 /// does not show the lifter standing without the bar. Forward is negative.
 pub fn lean(case: &Case) -> Measured {
     let top = case.hold()?;
-    let (hip, shoulder) = (case.near(Joint::LeftHip), case.near(Joint::LeftShoulder));
-    let plan = plan("trunk-lean", Unit::Degrees, &top, Mark::Line(hip, shoulder));
-    let seen =
-        |moment: &Moment| [hip, shoulder].iter().all(|&joint| check_seen(case, Spot::Joint(joint), &moment.frames()).is_ok());
-    if let Some(standing) = without_bar(case).filter(seen) {
-        return take(case, plan, &|reader| Some(turned(trunk(case, reader, &top)? - trunk(case, reader, &standing)?)));
+    let (hip, shoulder) = TRUNK;
+    let plan = |sides: &Sides| plan("trunk-lean", Unit::Degrees, &top, Mark::Line(sides.first(hip), sides.first(shoulder)));
+    // One side alone is not in the middle of the body.
+    let oblique = |sides: &Sides| {
+        if sides.are_both() { 0.0 } else { OBLIQUE_SD_DEG * case.lift.view.yaw_deg.to_radians().sin() }
+    };
+    if let Some(standing) = without_bar(case)
+        && let Some(sides) = Sides::seen(case, &[hip, shoulder], &[top, standing])
+    {
+        let lean = take(case, plan(&sides), &|reader| {
+            Some(turned(sides.elevation(reader, TRUNK, &top)? - sides.elevation(reader, TRUNK, &standing)?))
+        })?;
+        return Ok(lean.wider(oblique(&sides)));
     }
-    let mut measured = take(case, plan, &|reader| Some(turned(trunk(case, reader, &top)? - 90.0)))?;
-    measured.sd = measured.sd.hypot(LEANS_SD_DEG).hypot(OBLIQUE_SD_DEG * case.lift.view.yaw_deg.to_radians().sin());
-    Ok(measured)
+    let sides = Sides::seen(case, &[hip, shoulder], &[top]).unwrap_or_else(|| Sides::near(case));
+    let lean = take(case, plan(&sides), &|reader| Some(turned(sides.elevation(reader, TRUNK, &top)? - 90.0)))?;
+    Ok(lean.wider(LEANS_SD_DEG.hypot(oblique(&sides))))
 }
 
 /// How far the near hip is ahead of the middle of the feet at lockout, cm; behind it is negative.
+///
+/// The feet are read at the lockout itself: a lifter who has made a step does not lean back by it.
 pub fn pelvis_ahead(case: &Case) -> Measured {
     let top = case.hold()?;
-    let feet = standing_feet(case, &[])?;
+    let feet = feet_at(case, &top)?;
     let [heel, _] = foot_of(feet.first().map_or(case.lift.near, |foot| foot.side));
     let hip = case.near(Joint::LeftHip);
     let elsewhere: Vec<_> = feet.iter().flat_map(|foot| foot.spots(&[])).collect();

@@ -179,8 +179,13 @@ impl<'a> Reader<'a> {
     fn place(&self, spot: Spot, moment: &Moment) -> Option<PlanePoint> {
         let path = spot.path(self.lift)?;
         let shift = self.shift(moment);
-        let x = mean(&self.lift.t, &path.x.smooth, moment, shift)? + self.miss(spot, Axis::X, path, moment);
-        let y = mean(&self.lift.t, &path.y.smooth, moment, shift)? + self.miss(spot, Axis::Y, path, moment);
+        // Where a joint is seen on some of the frames, those on which it is behind the plate are not read: there it is guessed.
+        let guessed =
+            |frame: usize| matches!(spot, Spot::Joint(_)) && path.confidence.get(frame).is_some_and(|sure| *sure <= 0.0);
+        let some = moment.frames().any(|frame| !guessed(frame));
+        let read = |frame: usize| !some || !guessed(frame);
+        let x = mean(&self.lift.t, &path.x.smooth, (moment, &read), shift)? + self.miss(spot, Axis::X, path, moment);
+        let y = mean(&self.lift.t, &path.y.smooth, (moment, &read), shift)? + self.miss(spot, Axis::Y, path, moment);
         let size = 1.0 + self.amount(Source::Scale) * relative_scale_sd(self.lift);
         let (x, y) = (x * size * self.stretch(), y * size);
         let rolled = self.amount(Source::Roll) * self.lift.roll_deg.1.abs();
@@ -229,7 +234,7 @@ impl<'a> Reader<'a> {
     pub fn bar_speed(&self, moment: &Moment) -> Option<f64> {
         let found = self.lift.bar.as_ref().and_then(|bar| {
             let shift = self.shift(moment);
-            let speed = mean(&self.lift.t, &bar.speed.smooth, moment, shift)?;
+            let speed = mean(&self.lift.t, &bar.speed.smooth, (moment, &|_| true), shift)?;
             let noise = quiet(bar.speed.noise_sd, bar.speed.cutoff_hz, self.fps).max(LEAST_SPEED_SD);
             let size = 1.0 + self.amount(Source::Scale) * relative_scale_sd(self.lift);
             Some((speed + self.amount(Source::Speed(*moment)) * noise) * size).filter(|speed| speed.is_finite())
@@ -320,8 +325,9 @@ pub(crate) fn errors(lift: &Lift, fps: f64, path: &Path, axis: Axis) -> (f64, f6
     (noise, (all * all - noise * noise).max(0.0).sqrt())
 }
 
-/// Mean of a series over a moment shifted by some seconds (by the course's own slope); `None` where nothing is there.
-fn mean(t: &[f64], values: &[Option<f64>], moment: &Moment, shift: f64) -> Option<f64> {
+/// Mean of a series over those frames of a moment that are read, shifted by some seconds (by the course's own slope); `None` where nothing
+/// is there.
+fn mean(t: &[f64], values: &[Option<f64>], (moment, read): (&Moment, &dyn Fn(usize) -> bool), shift: f64) -> Option<f64> {
     let at = |frame: usize| values.get(frame).copied().flatten();
     let slope = |frame: usize| {
         let (before, after) = (frame.saturating_sub(1), frame + 1);
@@ -330,7 +336,7 @@ fn mean(t: &[f64], values: &[Option<f64>], moment: &Moment, shift: f64) -> Optio
         (run > 0.0).then_some((at(b)? - at(a)?) / run)
     };
     let (mut sum, mut count) = (0.0, 0.0);
-    for frame in moment.frames() {
+    for frame in moment.frames().filter(|&frame| read(frame)) {
         if let Some(value) = at(frame) {
             sum += value + if shift == 0.0 { 0.0 } else { shift * slope(frame).unwrap_or(0.0) };
             count += 1.0;

@@ -2,8 +2,8 @@
 
 use super::moment::Case;
 use super::{
-    Measured, Measurement, angles, arms, back, bar, descent, feet, floor, frontal, hands, hips, hitch, lockout, pull, speed,
-    start,
+    Measured, Measurement, angles, arms, back, bar, descent, feet, floor, frontal, hands, heels, hips, hitch, lockout, pull,
+    speed, start,
 };
 
 /// Everything that is measured of a repetition, in the order of a report; with the reason where it could not be.
@@ -79,7 +79,7 @@ pub fn all_of_rep(case: &Case) -> Vec<Measured> {
         pull::tension_time(case),
         pull::elbow_snap(case),
         pull::shoulder_speed(case),
-        feet::heel_rise(case),
+        heels::rise(case),
         feet::foot_shift(case),
     ]
 }

@@ -8,10 +8,11 @@
 use super::Abstain;
 use super::moment::{Case, Moment};
 use super::reading::Reader;
+use super::sides::Sides;
 use super::take::{LEAST_CONFIDENCE, seen_at};
 use crate::body::Joint;
 use crate::lift::BarSource;
-use crate::signal::runs;
+use crate::signal::{greatest_by_chance, runs};
 
 /// Least height of the shoulder as a share of its greatest in the set's lockouts for the lifter to stand. Our default: a knee bent by
 /// 20 degrees lowers the shoulder by 1 %, a trunk leaned by 20 by 2 %.
@@ -25,11 +26,15 @@ const STANDS_S: f64 = 0.3;
 const READ_S: f64 = 0.5;
 
 /// A moment to hold a lockout against.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Upright {
     pub(super) moment: Moment,
+    /// Of which sides both are seen.
+    pub(super) sides: Sides,
     /// Whether the lifter stands without the bar; else it is the set's best lockout.
     pub(super) free: bool,
+    /// By how many standard errors of one reading it looks straighter than it is by chance: the best of many does.
+    pub(super) by_chance: f64,
 }
 
 /// The tallest half second in which the lifter stands with the bar on the floor, outside the repetitions; `None` where the clip does not
@@ -69,23 +74,29 @@ pub(super) fn without_bar(case: &Case) -> Option<Moment> {
 }
 
 /// What a lockout is held against: standing without the bar, else of the set's other lockouts the one with the greatest `straight`,
-/// where that is greater than this one's. The joints must be seen there.
+/// where that is greater than this one's. The joints, named as of the left side, must be seen there and at this lockout.
 pub(super) fn upright(
     case: &Case,
     joints: &[Joint],
-    straight: impl Fn(&Reader, &Moment) -> Option<f64>,
+    straight: impl Fn(&Sides, &Reader, &Moment) -> Option<f64>,
 ) -> Result<Upright, Abstain> {
-    if let Some(moment) = without_bar(case).filter(|moment| seen_at(case, joints, moment).is_ok()) {
-        return Ok(Upright { moment, free: true });
+    let own = case.hold()?;
+    if let Some(moment) = without_bar(case)
+        && let Some(sides) = Sides::seen(case, joints, &[own, moment])
+    {
+        return Ok(Upright { moment, sides, free: true, by_chance: 0.0 });
     }
     let plain = Reader::new(case, None);
-    let own = straight(&plain, &case.hold()?).ok_or_else(Abstain::never_standing)?;
     let others = case.reps.iter().filter(|rep| rep.number != case.rep.number).filter_map(|rep| {
-        let moment = case.hold_of(rep).filter(|moment| seen_at(case, joints, moment).is_ok())?;
-        Some((moment, straight(&plain, &moment)?))
+        let moment = case.hold_of(rep)?;
+        let sides = Sides::seen(case, joints, &[own, moment])?;
+        let better = straight(&sides, &plain, &moment)? - straight(&sides, &plain, &own)?;
+        Some((moment, sides, better))
     });
-    let best = others.filter(|(_, other)| *other > own).max_by(|a, b| a.1.total_cmp(&b.1));
-    best.map(|(moment, _)| Upright { moment, free: false }).ok_or_else(Abstain::never_standing)
+    let others: Vec<_> = others.collect();
+    let by_chance = greatest_by_chance(others.len() as f64 + 1.0);
+    let best = others.into_iter().filter(|(.., better)| *better > 0.0).max_by(|a, b| a.2.total_cmp(&b.2));
+    best.map(|(moment, sides, _)| Upright { moment, sides, free: false, by_chance }).ok_or_else(Abstain::never_standing)
 }
 
 /// A moment at which the lifter stands upright and the joints are seen: this lockout, another of the set, or standing without the bar.

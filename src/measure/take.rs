@@ -357,6 +357,18 @@ mod tests {
     }
 
     #[test]
+    fn frames_on_which_a_joint_is_guessed_behind_the_plate_are_not_read() {
+        let figure = Figure::default();
+        let mut lift = figure.lift();
+        let hip = lift.joints.get_mut(&Joint::RightHip).unwrap();
+        // The set-up lasts from frame 42 to frame 60.
+        hip.confidence[50..53].fill(0.0);
+        hip.y.smooth[50..53].fill(Some(2.0));
+        let case = Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant());
+        near(value(hips::thigh_angle(&case)).0, 35.0, 0.2);
+    }
+
+    #[test]
     fn a_hidden_or_unsure_joint_is_named() {
         let reason = |change: &dyn Fn(&mut crate::lift::Path)| {
             let figure = Figure::default();

@@ -15,5 +15,5 @@ pub use outliers::hampel;
 pub use runs::runs;
 pub use savitzky_golay::slope;
 pub use series::{Series, Smoothing};
-pub use statistics::{mad_sd, median, quantile};
+pub use statistics::{greatest_by_chance, mad_sd, median, quantile};
 pub use turns::{Turn, turns};

@@ -42,9 +42,24 @@ pub(super) fn mad_sd_about(finite: &mut [f64], middle: f64) -> Option<f64> {
     quantile_of(finite, 0.5).map(|deviation| deviation * MAD_TO_SD)
 }
 
+/// By how many standard errors the greatest of so many independent readings exceeds their mean by chance: the mean of the greatest of that
+/// many standard normal numbers, within 0.06 for 1 to 50.
+///
+/// The asymptote `sqrt(2 ln n)` less a constant that was fitted to the tables of order statistics (David and Nagaraja 2003).
+pub fn greatest_by_chance(count: f64) -> f64 {
+    ((2.0 * count.max(1.0).ln()).sqrt() - 0.6).max(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_highest_of_many_is_as_high_by_chance_as_the_tables_of_order_statistics_say() {
+        for (count, wanted) in [(1.0, 0.0), (2.0, 0.564), (5.0, 1.163), (10.0, 1.539), (20.0, 1.867), (50.0, 2.249)] {
+            assert!((greatest_by_chance(count) - wanted).abs() < 0.06, "{count}: {}", greatest_by_chance(count));
+        }
+    }
 
     #[test]
     fn quantiles_lie_between_neighbours_and_nothing_has_none() {

@@ -211,7 +211,9 @@ impl<'a> Figure<'a> {
             legs = 1.0 - (1.0 - share).powf(later);
         }
         legs -= phase.hitch * errors.hitch_knees_deg / KNEES_WAY_DEG;
-        let bend = f64::midpoint(LOCKED_KNEES, errors.soft_knees_deg.max(LOCKED_KNEES));
+        // Knees are soft under the bar at the top; a lifter who stands without it stands straight.
+        let soft_deg = if phase.away.is_some() { 0.0 } else { errors.soft_knees_deg };
+        let bend = f64::midpoint(LOCKED_KNEES, soft_deg.max(LOCKED_KNEES));
         let shank_deg = self.style.shank_deg.min(90.0);
         let tilt = shank_deg + (bend - shank_deg) * legs;
         let low = self.low - PUMP_DEG * phase.pump - errors.deep_before_deg * phase.deep;
