@@ -189,7 +189,7 @@ pub fn sagitta_against_standing(case: &Case) -> Measured {
 /// Half of the time over which the back is read when the hips are done, seconds, and what its finish is off by beyond the errors of its points,
 /// degrees, standard error: the hips say when, and its segments are short. Measured on synthetic lifts.
 const FINISH_HALF_S: f64 = 0.075;
-const FINISH_SD_DEG: f64 = 3.2;
+const FINISH_SD_DEG: f64 = 2.8;
 /// Share of the hip's opening from lift-off to lockout after which the hips are done, 0..=1 (faults.md, S11).
 const HIPS_DONE: f64 = 0.95;
 
