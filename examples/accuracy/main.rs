@@ -100,7 +100,8 @@ fn show(outcome: &Outcome, about: &str) {
             _ => false,
         } || (told.shows == Some(false) && told.rank > 0);
         if wrong {
-            println!("{filmed}: truly {:?}, told {} by {}", told.strength, told.rank, told.by);
+            let hidden = if told.hidden { " (hidden)" } else { "" };
+            println!("{filmed}: truly {:?}{hidden}, told {} by {}", told.strength, told.rank, told.by);
             for said in &told.said {
                 println!("    {said}");
             }
