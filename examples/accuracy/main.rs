@@ -3,7 +3,8 @@
 //! `cargo run --release --no-default-features --example accuracy` runs the lifts, prints the tables and writes `ACCURACY.md`.
 //! `-- LIFTS` runs another number and writes nothing; `-- LIFTS FAULT` also lists what went wrong with a fault (or with `reps`; several are
 //! divided by commas), and `-- LIFTS reasons` for every fault why it was not told where it should have been. `-- LIFTS FAULT asked` runs
-//! only lifts that were given that fault. `--seed N` draws other lifts: the checks are worked on with seed 20260, the page is of lifts that they were not worked on with.
+//! only lifts that were given that fault. `--seed N` draws other lifts: the checks are worked on with seed 20260, the page is of lifts that
+//! they were not worked on with.
 #![allow(clippy::print_stdout, reason = "an example speaks to the terminal")]
 
 mod lifts;

@@ -121,6 +121,18 @@ mod tests {
     }
 
     #[test]
+    fn a_hip_that_the_plate_hides_for_a_part_of_the_way_gives_no_gap_at_the_thighs() {
+        let figure = Figure::default().with(KNEE, |at| (at.shank, at.thigh) = (100.0, 30.0));
+        let of = |hidden: std::ops::Range<usize>| {
+            let mut lift = figure.lift();
+            lift.joints.get_mut(&Joint::RightHip).unwrap().confidence[hidden].fill(0.0);
+            bar::thigh_gap(&Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant())).map(|_| ()).map_err(|why| why.code)
+        };
+        // From the knee on frame 90 to lockout on frame 132; what is smoothed with a guess counts as one.
+        assert_eq!((of(0..80), of(103..115)), (Ok(()), Err("joint-hidden")));
+    }
+
+    #[test]
     fn a_bar_that_leaves_the_shins_is_possible() {
         let figure = Figure::default().with(KNEE, |at| at.shank = 100.0);
         let found = verdict(&BAR_DRIFT, &figure);

@@ -90,6 +90,14 @@ mod tests {
     }
 
     #[test]
+    fn knees_that_bend_first_are_told_though_the_clip_ends_before_the_bar_is_down() {
+        let mut cut = lowered(50.0, 5.0, 0.0);
+        cut.reps[0].down = None;
+        let found = verdict(&KNEES_FIRST_DESCENT, &cut);
+        assert!(matches!(found, Verdict::Fault { severity: Severity::Moderate, .. }), "{found:?}");
+    }
+
+    #[test]
     fn a_bar_led_round_the_knees_is_told_by_its_bow() {
         assert_fires(&KNEES_FIRST_DESCENT, &lowered(50.0, 5.0, 0.10), Severity::Marked, "descent-bow", 10.0, 0.5);
     }

@@ -1,7 +1,7 @@
 //! The arms in the pull.
 
 use super::bar::{BAR_YAW_DEG, hand};
-use super::grip::{Grip, heights_are_known, holds, is_at_bar};
+use super::grip::{Grip, Heights, holds};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
 use super::take::{Plan, Views, can_show, take};
@@ -62,8 +62,9 @@ pub fn least_elbow(case: &Case) -> Measured {
     let held: Vec<Moment> = held.collect();
     // A model that has the hand elsewhere folds the elbow too.
     let hand = hand(case, case.lift.near);
-    let known = heights_are_known(case);
-    let told: Vec<Moment> = held.iter().copied().filter(|moment| known && is_at_bar(case, hand, &moment.frames())).collect();
+    let heights = Heights::of(case);
+    let is_at_bar = |moment: &Moment| heights.is_some_and(|known| known.at_bar(case, hand, &moment.frames()));
+    let told: Vec<Moment> = held.iter().copied().filter(is_at_bar).collect();
     if (told.len() as f64) < SEEN * held.len() as f64 {
         return Err(Abstain::hands_hidden());
     }

@@ -3,7 +3,7 @@
 use super::grip::holds;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::{LEAST_CONFIDENCE, Plan, Views, seen_at, take};
+use super::take::{LEAST_CONFIDENCE, MOST_HIDDEN, Plan, Views, seen_at, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::geom::PlanePoint;
@@ -139,6 +139,9 @@ pub fn gap(case: &Case) -> Measured {
 
 /// Gap above the knee: by how much further the hand is ahead of the thigh (square to the line from knee to hip) between knee and lockout
 /// than at lockout, where the bar hangs against the thighs, cm. A thigh is thinner at the knee, so it is understated there.
+///
+/// Not measured where a part of the way is hidden in which the gap may be greatest: what is left of it shows the bar at the knee, nearer to
+/// the leg's line than it is at lockout.
 pub fn thigh_gap(case: &Case) -> Measured {
     let (knee, up) = (case.knee()?, case.lockout()?);
     let (low, high) = (case.near(Joint::LeftKnee), case.near(Joint::LeftHip));
@@ -148,17 +151,19 @@ pub fn thigh_gap(case: &Case) -> Measured {
         let long = low.distance(high);
         (long > 1e-6).then(|| ((high.y - low.y) * (hand.x - low.x) - (high.x - low.x) * (hand.y - low.y)) / long)
     };
-    let seen = |at: &Moment| are_clear(case, &[low, high, hand], at);
-    let far = greatest(case, case.between(&knee, &up), |reader, at| ahead(reader, at).filter(|_| seen(at))).unwrap_or(knee);
+    let (frames, joints) = (case.between(&knee, &up), [low, high, hand]);
+    let far = greatest(case, frames.clone(), |reader, at| ahead(reader, at).filter(|_| are_clear(case, &joints, at)));
     let plan = Plan {
-        at: far.event,
+        at: far.unwrap_or(up).event,
         marks: vec![Mark::Line(low, high), Mark::Point(hand)],
         ..plan("thigh-gap", Unit::Centimetres, Views::Sagittal(BAR_YAW_DEG), case, &knee, &up)
     };
     let phase = plan.phase.clone();
-    let measured = take(case, plan, &|reader| Some(CM * (ahead(reader, &far)? - ahead(reader, &up)?)))?;
+    let far = far.unwrap_or(up);
+    let measured = take(case, plan, &|reader| Some(CM * (ahead(reader, &far)? - ahead(reader, &up)?).max(0.0)))?;
     // A guess at lockout would be in every gap.
-    seen_at(case, &[low, high, hand], &up)?;
+    seen_at(case, &joints, &up)?;
+    watched(case, &joints, &frames)?;
     if holds(case, hand, &phase) { Ok(wider(measured)) } else { Err(Abstain::hands_hidden()) }
 }
 
@@ -169,6 +174,21 @@ fn are_clear(case: &Case, joints: &[Joint], at: &Moment) -> bool {
         .iter()
         .filter_map(|&joint| case.lift.joint(joint))
         .all(|path| about.frames().all(|frame| path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE)))
+}
+
+/// Whether joints are clear in enough of some frames for the greatest of them to be among those that are seen; else the one that is hidden
+/// most is named.
+fn watched(case: &Case, joints: &[Joint], frames: &std::ops::Range<usize>) -> Result<(), Abstain> {
+    let all = frames.len().max(1) as f64;
+    let hidden = |joints: &[Joint]| {
+        let clear = frames.clone().filter(|&frame| case.frame(frame).is_some_and(|at| are_clear(case, joints, &at))).count();
+        1.0 - clear as f64 / all
+    };
+    let most = joints.iter().map(|&joint| (joint, hidden(&[joint]))).max_by(|a, b| a.1.total_cmp(&b.1));
+    match most.filter(|_| hidden(joints) > MOST_HIDDEN) {
+        Some((joint, share)) => Err(Abstain::hidden(Spot::Joint(joint), share)),
+        None => Ok(()),
+    }
 }
 
 /// A gap with what the greatest of many readings is off by beyond the errors of its points.

@@ -18,18 +18,18 @@ pub fn bow(case: &Case) -> Measured {
 }
 
 /// How far the knee has bent since the start of the descent when the hip has bent by 20 degrees, degrees.
+///
+/// The bar need not be seen to come down: what counts is over long before.
 pub fn knee_bend(case: &Case) -> Measured {
-    let (top, down) = (case.descent()?, case.down()?);
+    let top = case.descent()?;
     let hip = [Joint::LeftShoulder, Joint::LeftHip, Joint::LeftKnee].map(|joint| case.near(joint));
     let knee = [Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle].map(|joint| case.near(joint));
     let angle = |reader: &Reader, joints: [Joint; 3], at: &Moment| reader.angle(joints[0], joints[1], joints[2], at);
     let bend = |reader: &Reader, joints: [Joint; 3], at: &Moment| Some(angle(reader, joints, &top)? - angle(reader, joints, at)?);
     let plain = Reader::new(case, None);
-    let frames = case.between(&top, &down);
-    let then = frames
-        .clone()
-        .filter_map(|frame| case.around(frame))
-        .find(|at| bend(&plain, hip, at).is_some_and(|bend| bend >= HIP_BEND_DEG));
+    let frames = case.down().map_or(case.lift.frame_at(top.event)..case.frames().end, |down| case.between(&top, &down));
+    let then =
+        frames.filter_map(|frame| case.around(frame)).find(|at| bend(&plain, hip, at).is_some_and(|bend| bend >= HIP_BEND_DEG));
     let at = then.unwrap_or(top);
     let plan = Plan {
         id: "descent-knee-bend",

@@ -6,9 +6,10 @@ use super::bar::{CM, greatest};
 use super::moment::{Case, Moment};
 use super::pull::QUICK_FPS;
 use super::reading::{Reader, Spot, turned};
-use super::take::{Plan, Views, take};
+use super::take::{Plan, Views, seen_at, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::{Joint, Side};
+use crate::geom::PlanePoint;
 use crate::units::Unit;
 
 /// Least yaw of a front or back view, degrees (faults.md, A4, A6, A12).
@@ -29,6 +30,8 @@ const TILT_SD_DEG: f64 = 1.5;
 const TURN_SD_DEG: f64 = 3.5;
 /// Half of the time over which the knees are read where they are nearest, seconds: a shorter cave is a flicker of the model. Our default.
 const NEAREST_HALF_S: f64 = 0.075;
+/// Posture of the time over which the ankles are read, half of which is the pull: what is missed of them counts once, whatever it is.
+const STANCE_POSTURE: f64 = 0.5;
 /// Least distance between the ankles that counts as a stance, metres.
 const LEAST_STANCE_M: f64 = 0.08;
 
@@ -116,16 +119,23 @@ fn knees_nearest(case: &Case) -> Result<(Moment, Range<usize>), Abstain> {
     Ok((case.spell(nearest.frames().start, NEAREST_HALF_S).unwrap_or(nearest), frames))
 }
 
+/// The time over which the ankles are read, as one moment: feet stand still from set-up until the bar is up, and what is missed of them
+/// then falls out of every change over them.
+fn stance(case: &Case, frames: Range<usize>) -> Result<Moment, Abstain> {
+    case.stretch(frames, STANCE_POSTURE).ok_or_else(|| Abstain::no_event("the pull"))
+}
+
 /// Change of the knees' distance over the ankles' between lift-off and knee against set-up, percent; negative where the knees move in.
 pub fn knee_gap_change(case: &Case) -> Measured {
     let (start, (worst, frames)) = (case.set_up()?, knees_nearest(case)?);
-    let least = least_stance(case);
+    let (least, phase) = (least_stance(case), start.frames().start..frames.end);
+    let feet = stance(case, phase.clone())?;
     let ratio = |reader: &Reader, at: &Moment| {
-        let ankles = gap(reader, Joint::LeftAnkle, at)?;
+        let ankles = gap(reader, Joint::LeftAnkle, &feet)?;
         (ankles > least).then_some(gap(reader, Joint::LeftKnee, at)? / ankles)
     };
     let marks = vec![Mark::Line(Joint::LeftKnee, Joint::RightKnee), Mark::Line(Joint::LeftAnkle, Joint::RightAnkle)];
-    take(case, plan("knee-gap-change", Unit::Percent, start.frames().start..frames.end, worst.event, marks), &|reader| {
+    take(case, plan("knee-gap-change", Unit::Percent, phase, worst.event, marks), &|reader| {
         let set = ratio(reader, &start)?;
         (set > 0.1).then_some(100.0 * (ratio(reader, &worst)? / set - 1.0))
     })
@@ -133,9 +143,19 @@ pub fn knee_gap_change(case: &Case) -> Measured {
 
 /// How far a knee stands inside the line from its hip to its ankle, as the angle there, degrees; outside is negative.
 fn inside(reader: &Reader, side: Side, at: &Moment) -> Option<f64> {
+    inside_by(reader, side, at, 0.0)
+}
+
+/// The same where the knee is seen so much too far to the picture's right, plane unit.
+fn inside_by(reader: &Reader, side: Side, at: &Moment, missed: f64) -> Option<f64> {
     let [hip, knee, ankle] = [Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle].map(|joint| joint.on(side));
-    let bend = turned(reader.elevation(ankle, knee, at)? - reader.elevation(knee, hip, at)?);
-    let other = reader.point(ankle.partner(), at)?.x - reader.point(ankle, at)?.x;
+    let [top, seen, low] = [hip, knee, ankle].map(|joint| reader.point(joint, at));
+    let (top, seen, low) = (top?, seen?, low?);
+    reader.note_segment(Spot::Joint(ankle), Spot::Joint(knee), low, seen);
+    reader.note_segment(Spot::Joint(knee), Spot::Joint(hip), seen, top);
+    let corner = PlanePoint::new(seen.x - missed, seen.y);
+    let bend = turned(low.elevation_deg(corner)? - corner.elevation_deg(top)?);
+    let other = reader.point(ankle.partner(), at)?.x - low.x;
     // Towards the picture's right the shank's elevation is under the thigh's where the knee stands further right than the line.
     Some(-bend * other.signum())
 }
@@ -149,10 +169,28 @@ fn of_legs(case: &Case, id: &'static str, value: &dyn Fn(&Reader, &Moment) -> Op
     take(case, plan(id, Unit::Degrees, start.frames().start..frames.end, worst.event, marks), &|reader| value(reader, &worst))
 }
 
+/// How far to the picture's right a knee is of the line from its hip to its ankle, plane unit.
+fn off_line(reader: &Reader, side: Side, at: &Moment) -> Option<f64> {
+    let [hip, knee, ankle] = [Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle].map(|joint| joint.on(side));
+    let (hip, knee, ankle) = (reader.point(hip, at)?, reader.point(knee, at)?, reader.point(ankle, at)?);
+    let height = hip.y - ankle.y;
+    (height > 1e-6).then(|| knee.x - ankle.towards(hip, (knee.y - ankle.y) / height).x)
+}
+
 /// How far the knees stand inside the lines from hip to ankle when they are nearest, mean of both legs, degrees.
+///
+/// Legs that are locked are in line: by how much a knee seems to be beside its line in the hold at the top is what the model misses, and is
+/// taken off, where all of the leg is seen there.
 pub fn knees_inside(case: &Case) -> Measured {
+    let legs = [Joint::LeftHip, Joint::LeftKnee, Joint::LeftAnkle].into_iter().flat_map(|joint| [joint, joint.partner()]);
+    let legs: Vec<Joint> = legs.collect();
+    let locked = case.hold().ok().filter(|hold| seen_at(case, &legs, hold).is_ok());
     of_legs(case, "knees-inside", &|reader, at| {
-        Some(f64::midpoint(inside(reader, Side::Left, at)?, inside(reader, Side::Right, at)?))
+        let of = |side: Side| {
+            let missed = locked.map_or(Some(0.0), |hold| off_line(reader, side, &hold))?;
+            inside_by(reader, side, at, missed)
+        };
+        Some(f64::midpoint(of(Side::Left)?, of(Side::Right)?))
     })
 }
 
@@ -181,11 +219,12 @@ fn share_of(part: f64, whole: f64) -> f64 {
     if whole > 1e-6 { (part / whole).clamp(0.0, 1.0) } else { 1.0 }
 }
 
-/// Sideways place of the middle of the hips over the middle of the ankles, percent of the stance.
-fn offset(reader: &Reader, at: &Moment, least: f64) -> Option<f64> {
-    let middle = |joint: Joint| Some(f64::midpoint(reader.point(joint, at)?.x, reader.point(joint.partner(), at)?.x));
-    let stance = gap(reader, Joint::LeftAnkle, at)?;
-    (stance > least).then_some(100.0 * (middle(Joint::LeftHip)? - middle(Joint::LeftAnkle)?) / stance)
+/// Sideways place of the middle of the hips over the middle of the ankles, percent of the stance; the ankles are read at their own moment.
+fn offset(reader: &Reader, at: &Moment, feet: &Moment, least: f64) -> Option<f64> {
+    let middle =
+        |joint: Joint, at: &Moment| Some(f64::midpoint(reader.point(joint, at)?.x, reader.point(joint.partner(), at)?.x));
+    let stance = gap(reader, Joint::LeftAnkle, feet)?;
+    (stance > least).then_some(100.0 * (middle(Joint::LeftHip, at)? - middle(Joint::LeftAnkle, feet)?) / stance)
 }
 
 /// How far behind the knees the hips are, as the height that the thighs have lost against lockout tells it, plane unit.
@@ -227,18 +266,21 @@ pub fn hip_shift(case: &Case) -> Measured {
     let (start, off, up, hold) = (case.set_up()?, case.lift_off()?, case.lockout()?, case.hold()?);
     let least = least_stance(case);
     let back = behind(case, &start);
+    let phase = start.frames().start..hold.frames().end;
+    let feet = stance(case, phase.clone())?;
     let shift = |reader: &Reader, at: &Moment| -> Option<f64> {
-        let (set, top) = (offset(reader, &start, least)?, offset(reader, &hold, least)?);
+        let (set, top) = (offset(reader, &start, &feet, least)?, offset(reader, &hold, &feet, least)?);
         let expected = top + (set - top) * share_of(behind(case, at), back);
-        Some((offset(reader, at, least)? - expected).abs())
+        Some((offset(reader, at, &feet, least)? - expected).abs())
     };
     let frames = case.between(&off, &up);
     let plain = Reader::new(case, None);
     let worst = greatest_third(thirds(case, &frames), off, |at| shift(&plain, at));
     let marks = vec![Mark::Line(Joint::LeftHip, Joint::RightHip), Mark::Line(Joint::LeftAnkle, Joint::RightAnkle)];
-    let plan = plan("hip-shift", Unit::Percent, start.frames().start..hold.frames().end, case.middle_of(&worst), marks);
-    let mut measured = take(case, plan, &|reader| shift(reader, &worst))?;
-    let way = offset(&plain, &start, least).zip(offset(&plain, &hold, least)).map_or(0.0, |(set, top)| set - top);
+    let plan = plan("hip-shift", Unit::Percent, phase, case.middle_of(&worst), marks);
+    let mut measured = take(case, plan, &|reader| shift(reader, &worst))?.beyond_chance();
+    let place = |at: &Moment| offset(&plain, at, &feet, least);
+    let way = place(&start).zip(place(&hold)).map_or(0.0, |(set, top)| set - top);
     measured.sd = measured.sd.hypot(OF_WAY * way);
     sound(measured)
 }
@@ -259,7 +301,7 @@ pub fn shoulder_tilt(case: &Case) -> Measured {
     let plan = plan("shoulder-tilt", Unit::Degrees, start.frames().start..frames.end, case.middle_of(&worst), marks);
     let mut measured = take(case, plan, &|reader| change(reader, &worst))?;
     measured.sd = measured.sd.hypot(TILT_SD_DEG);
-    sound(measured)
+    sound(measured.beyond_chance())
 }
 
 /// Difference of the hands' distances to the bar's own middle at set-up, cm: the middle between the plates as the camera sees it.
@@ -272,4 +314,53 @@ pub fn grip_to_bar(case: &Case) -> Measured {
         let out = |hand: Joint| Some((reader.point(hand, &start)?.x - middle).abs());
         Some(CM * (out(hands[0])? - out(hands[1])?).abs())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lift::Lift;
+    use crate::measure::figure::{Figure, KNEE, QUARTER};
+
+    fn of(figure: &Figure, change: impl Fn(&mut Lift), measure: fn(&Case) -> Measured) -> super::super::Measurement {
+        let mut lift = figure.lift();
+        change(&mut lift);
+        measure(&Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant())).unwrap()
+    }
+
+    #[test]
+    fn what_is_missed_of_ankles_that_stand_still_blurs_no_change_over_them() {
+        let blurred = |lift: &mut Lift| {
+            for joint in [Joint::LeftAnkle, Joint::RightAnkle] {
+                lift.joints.get_mut(&joint).unwrap().sd = 0.02;
+            }
+        };
+        for measure in [knee_gap_change as fn(&Case) -> Measured, hip_shift] {
+            let (sharp, blunt) = (of(&Figure::front(), |_| {}, measure), of(&Figure::front(), blurred, measure));
+            assert!(blunt.sd < 1.1 * sharp.sd, "{sharp:?} {blunt:?}");
+        }
+    }
+
+    #[test]
+    fn knees_that_are_missed_inside_of_legs_that_are_locked_are_not_inside() {
+        let missed = |lift: &mut Lift| {
+            for (joint, by) in [(Joint::LeftKnee, 0.02), (Joint::RightKnee, -0.02)] {
+                lift.joints.get_mut(&joint).unwrap().x.smooth.iter_mut().flatten().for_each(|x| *x += by);
+            }
+        };
+        let caving = Figure::front().with(QUARTER, |at| at.knees_in = 0.05).with(KNEE, |at| at.knees_in = 0.05);
+        for figure in [Figure::front(), caving] {
+            let (right, wrong) = (of(&figure, |_| {}, knees_inside), of(&figure, missed, knees_inside));
+            assert!((right.value - wrong.value).abs() < 0.3, "{right:?} {wrong:?}");
+        }
+    }
+
+    #[test]
+    fn knees_are_told_without_a_lockout_as_they_are_seen() {
+        let mut figure = Figure::front().with(QUARTER, |at| at.knees_in = 0.05).with(KNEE, |at| at.knees_in = 0.05);
+        let with = of(&figure, |_| {}, knees_inside);
+        figure.reps[0].lockout = None;
+        let without = of(&figure, |_| {}, knees_inside);
+        assert!((with.value - without.value).abs() < 0.3 && without.value > 5.0, "{with:?} {without:?}");
+    }
 }

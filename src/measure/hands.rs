@@ -14,7 +14,8 @@ const FRONT_YAW_DEG: f64 = 70.0;
 /// Least height of a shin that gives a line, metres.
 const LEAST_SHIN_M: f64 = 0.1;
 
-/// Difference of the hands' distances to the body's mid-line (through the middles of ankles and shoulders) at set-up, cm.
+/// Difference of the hands' distances to the body's mid-line (through the middles of ankles and shoulders) at set-up, cm, less what its error
+/// alone would make of none.
 pub fn to_middle(case: &Case) -> Measured {
     difference(case, "grip-to-middle", &|reader, moment, hand, _| {
         let middle = |joint: Joint| -> Option<f64> {
@@ -23,6 +24,7 @@ pub fn to_middle(case: &Case) -> Measured {
         let line = f64::midpoint(middle(Joint::LeftAnkle)?, middle(Joint::LeftShoulder)?);
         Some((hand.x - line).abs())
     })
+    .map(super::Measurement::beyond_chance)
 }
 
 /// Difference of the hands' distances to the shin of their own side at set-up, cm.

@@ -22,7 +22,7 @@ use crate::units::Unit;
 /// Least median confidence of a point in the phase, 0..=1.
 pub const LEAST_CONFIDENCE: f64 = 0.5;
 /// Largest share of the phase in which a point may be hidden.
-const MOST_HIDDEN: f64 = 0.30;
+pub(super) const MOST_HIDDEN: f64 = 0.30;
 
 /// From where a measure can be seen.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -51,6 +51,14 @@ pub struct Measurement {
 }
 
 impl Measurement {
+    /// A number without sign, less what its error alone would make of nothing: in what is measured the squares of the true number and of the
+    /// error add up (Rice 1945).
+    #[must_use]
+    pub(super) fn beyond_chance(self) -> Self {
+        let value = (self.value.powi(2) - self.sd.powi(2)).max(0.0).sqrt();
+        Self { value, ..self }
+    }
+
     /// The same as the change since an earlier moment, so that both postures are drawn; as it is where one of the values is not known.
     #[must_use]
     pub(super) fn since(mut self, at: f64, words: &'static str, then: Option<f64>, now: Option<f64>) -> Self {
@@ -74,3 +82,17 @@ pub struct Abstain {
 
 /// A measurement or the reason why there is none.
 pub type Measured = Result<Measurement, Abstain>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_error_alone_would_make_of_nothing_is_taken_off() {
+        let of = |value| Measurement { id: "test", value, sd: 3.0, unit: Unit::Centimetres, at: 0.0, marks: Vec::new() };
+        for (value, wanted) in [(5.0, 4.0), (2.0, 0.0), (30.0, 29.85)] {
+            let found = of(value).beyond_chance();
+            assert!((found.value - wanted).abs() < 0.01 && (found.sd - 3.0).abs() < 1e-9, "{found:?}");
+        }
+    }
+}
