@@ -32,8 +32,8 @@ pub static HEELS_LIFT: Fault = Fault {
         views: "Any for the heels; side or oblique, up to 45° off the side, or front for a step; feet visible",
         phase: "Set-up until the bar is back on the floor",
         formula: "Heel rise: height of the heel over the toe's, held for 0.2 s or longer, over that of the set's own still feet: with the bar on \
-                  the floor and in the hold at the top, and between both in between. Foot shift: way of the toes along the floor from where \
-                  they are first seen. Obliquely of both feet together, where they show the same. Nothing is clear without the heels; feet \
+                  the floor and in the hold at the top, and between both in between. Foot shift: way of heel and toes along the floor, the \
+                  lesser of the two, from where they are first seen. Obliquely of both feet together, where they show the same. Nothing is clear without the heels; feet \
                   that are hidden for more than 30 % of the pull can show the fault but not clear it.",
         limits: &[RISE, SHIFT],
         cue: "Weight over the middle of the foot, push the floor away.",
@@ -81,6 +81,19 @@ mod tests {
             posture.foot.1 = 0.12;
         }
         assert_fires(&HEELS_LIFT, &figure, Severity::Marked, "foot-shift", 12.0, 0.5);
+    }
+
+    #[test]
+    fn toes_that_wander_by_themselves_are_no_step() {
+        let mut lift = Figure::default().lift();
+        for joint in [Joint::LeftToe, Joint::RightToe] {
+            for (frame, x) in lift.joints.get_mut(&joint).unwrap().x.smooth.iter_mut().enumerate() {
+                *x = x.map(|x| x + if frame > 100 { 0.06 } else { 0.0 });
+            }
+        }
+        let figure = Figure::default();
+        let shift = feet::foot_shift(&Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant())).unwrap();
+        assert!(shift.value < 0.5, "{shift:?}");
     }
 
     #[test]

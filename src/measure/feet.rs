@@ -239,11 +239,11 @@ fn together(a: &Measurement, b: &Measurement) -> Measurement {
     Measurement { value, sd: (of_a + of_b).sqrt().recip(), ..surer.clone() }
 }
 
-/// Foot shift: how far the toes have moved along the floor by the hold at the top, or by the bar's coming down, from where they were at
-/// set-up or are first seen in the repetition, cm. From the side forward or back, from the front sideways.
+/// Foot shift: how far heel and toe have both moved along the floor, the lesser of the two, by the hold at the top, or by the bar's coming
+/// down, from where they were at set-up or are first seen in the repetition, cm. From the side forward or back, from the front sideways.
 ///
-/// A model's idea of the toes changes with the arms and the bar before them, which stillness does not tell: no less than the usual
-/// wandering is taken for either place.
+/// A step takes the whole foot along; a model's idea of its toes or its heel alone wanders with the arms and the bar before them, which
+/// stillness does not tell: no less than the usual wandering is taken for either place.
 pub fn foot_shift(case: &Case) -> Measured {
     let frames = stand(case)?;
     let views = if case.lift.plane == Plane::Sagittal { Views::Sagittal(BAR_YAW_DEG) } else { Views::Frontal(FRONT_YAW_DEG) };
@@ -267,14 +267,18 @@ pub fn foot_shift(case: &Case) -> Measured {
         });
         let plain = Reader::new(case, None);
         let before = case.stretch(first.clone(), 1.0).ok_or_else(Abstain::feet_hidden)?;
-        let from = place(&plain, &before).ok_or_else(Abstain::feet_hidden)?;
+        let shifted = |reader: &Reader, after: &Moment| -> Option<f64> {
+            let [heel, toe] = joints.map(|joint| Some(reader.point(joint, after)?.x - reader.point(joint, &before)?.x));
+            let (heel, toe) = (heel?, toe?);
+            Some(if heel * toe > 0.0 { heel.abs().min(toe.abs()) } else { 0.0 })
+        };
         let later = ends.filter(|end| end.start >= first.end && end.start < end.end).filter_map(|end| {
             let moment = case.stretch(end, 1.0)?;
-            Some((moment, (place(&plain, &moment)? - from).abs()))
+            Some((moment, shifted(&plain, &moment)?))
         });
         let after = later.max_by(|a, b| a.1.total_cmp(&b.1)).ok_or_else(Abstain::feet_hidden)?.0;
         let plan = plan(case, "foot-shift", views, &after.frames(), side);
-        let mut shift = take(case, plan, &|reader| Some(CM * (place(reader, &after)? - place(reader, &before)?).abs()))?;
+        let mut shift = take(case, plan, &|reader| Some(CM * shifted(reader, &after)?))?;
         shift.sd = shift.sd.hypot(CM * wanders * std::f64::consts::SQRT_2);
         Ok(shift)
     })
