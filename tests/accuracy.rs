@@ -25,7 +25,7 @@ use plumbline::settings::Settings;
 use plumbline::synthetic::film;
 
 const SEED: u64 = 7;
-const LIFTS: usize = 120;
+const LIFTS: usize = 240;
 
 #[test]
 fn the_main_claims_hold_on_a_smaller_run() {
@@ -33,10 +33,10 @@ fn the_main_claims_hold_on_a_smaller_run() {
     assert!(tally.right() >= 0.99, "repetitions: {:?}", tally.counted);
     for name in ["lift-off", "lockout"] {
         let (_, sharp, ..) = tally.events.iter().find(|event| event.0 == name).unwrap();
-        assert!(sharp.quantile(0.5) <= 0.025 && sharp.within(0.06) >= 0.93, "{name}: {}", sharp.quantile(0.9));
+        assert!(sharp.quantile(0.5) <= 0.025 && sharp.within(0.06) >= 0.96, "{name}: {}", sharp.quantile(0.9));
     }
     let speed = tally.measure("mean-velocity").unwrap();
-    assert!(speed.errors.rmse() <= 0.035, "{}", speed.errors.rmse());
+    assert!(speed.errors.rmse() <= 0.03, "{}", speed.errors.rmse());
     assert!(tally.fastest <= 3.5, "{}", tally.fastest);
     let held: usize = tally.measures.iter().map(|of| of.held).sum();
     let all: usize = tally.measures.iter().map(|of| of.errors.count()).sum();
@@ -47,8 +47,12 @@ fn the_main_claims_hold_on_a_smaller_run() {
     };
     let (clean, wrong) = (sum(&|fault| fault.clean, &[0, 1, 2, 3]), sum(&|fault| fault.clean, &[3]));
     assert!(wrong as f64 <= 0.03 * clean as f64, "{wrong} false faults of {clean}");
-    let (has, found) = (sum(&|fault| fault.has, &[0, 1, 2, 3]), sum(&|fault| fault.has, &[2, 3]));
-    assert!(has > 30 && found as f64 >= 0.7 * has as f64, "{found} of {has} found");
+    let (has, told) = (sum(&|fault| fault.has, &[0, 1, 2, 3]), sum(&|fault| fault.has, &[3]));
+    assert!(has > 60 && told as f64 >= 0.93 * has as f64, "{told} of {has} told");
+    let denied = sum(&|fault| fault.has, &[1]);
+    assert!(denied as f64 <= 0.02 * has as f64, "{denied} of {has} said to be clear");
+    let (blind, silent) = (sum(&|fault| fault.blind, &[0, 1, 2, 3]), sum(&|fault| fault.blind, &[0]));
+    assert!(silent as f64 >= 0.99 * blind as f64, "{silent} of {blind} not assessed from where they cannot be seen");
 }
 
 /// A recording as a mirror shows it: a pose model takes the right side for the left.
@@ -72,6 +76,9 @@ fn mirrored(recording: &Recording) -> Recording {
     }
     for person in &mut other.people {
         person.poses = person.poses.iter().map(|seen| seen.as_ref().map(pose)).collect();
+    }
+    for edge in &mut other.uprights {
+        (edge.top, edge.bottom) = (flip(edge.top), flip(edge.bottom));
     }
     other
 }

@@ -107,10 +107,14 @@ pub fn calibrate_by_hand(
         cos_yaw,
         origin: ImagePoint::new(feet_px(&poses).ok_or_else(nobody)?, floor.y_px),
     };
+    let near = near_side(&poses, NEARER).unwrap_or(match view.facing {
+        Facing::Left => Side::Left,
+        Facing::Right | Facing::Camera | Facing::Away => Side::Right,
+    });
     let mut joints: BTreeMap<Joint, _> =
         Joint::ALL.iter().filter_map(|&joint| Some((joint, projection.path(&t, &poses, joint, set)?))).collect();
     if plane == Plane::Sagittal {
-        distrust_covered(&mut joints, &poses, &moments, set);
+        distrust_covered(&mut joints, (&poses, near), &moments, set);
     }
     let doubted = scales.notes.iter().any(|note| note.code == "scale-doubtful") && !calibration.plate_stated;
     let plate_diameter = calibration.plate_mm.filter(|_| !doubted).map(|mm| mm / 1000.0 * projection.units_per_metre);
@@ -135,10 +139,6 @@ pub fn calibrate_by_hand(
             "Film with the whole near plate in the picture, lit against its background.",
         ));
     }
-    let near = near_side(&poses, NEARER).unwrap_or(match view.facing {
-        Facing::Left => Side::Left,
-        Facing::Right | Facing::Camera | Facing::Away => Side::Right,
-    });
     let lift = Lift { t, view, plane, near, scale: scales.scale, px_per_unit: scales.body, joints, bar, roll_deg: roll };
     Ok((lift, notes))
 }

@@ -10,6 +10,9 @@ use crate::body::{Joint, Moment, Pose, Side};
 
 /// Share of the plate's size within which a joint is surely covered: rim and joint are a few percent off (our default).
 const SURELY: f64 = 0.93;
+/// The same for hands of the far side, plate sizes: a hand behind the plate is guessed where its arm vanishes behind the rim, with full
+/// confidence (on real clips within a twentieth of a plate's size outside it), and the near arm leads the eye no less (our default).
+const SURELY_FAR_HAND: f64 = 1.2;
 /// Places looked at from the knee to the ankle.
 const ALONG_SHANK: usize = 6;
 
@@ -18,14 +21,21 @@ const ALONG_SHANK: usize = 6;
 ///
 /// Ankle, heel and toe of a leg lose it too where any part of the shank lies behind the plate.
 /// A joint that the user put there by hand is believed.
-pub(super) fn distrust_covered(joints: &mut BTreeMap<Joint, Path>, poses: &[Option<Pose>], moments: &[Moment], set: &SetByHand) {
+pub(super) fn distrust_covered(
+    joints: &mut BTreeMap<Joint, Path>,
+    (poses, near): (&[Option<Pose>], Side),
+    moments: &[Moment],
+    set: &SetByHand,
+) {
     for (&joint, path) in joints.iter_mut() {
+        let hand = [Joint::LeftWrist, Joint::LeftKnuckle].iter().any(|hand| hand.on(near.other()) == joint);
+        let surely = if hand { SURELY_FAR_HAND } else { SURELY };
         for (frame, ((sure, pose), moment)) in path.confidence.iter_mut().zip(poses).zip(moments).enumerate() {
             let at = pose.as_ref().and_then(|pose| pose.get(joint)).map(|seen| seen.at);
             if set.has_joint(joint, frame) {
                 continue;
             }
-            if moment.near_plate.zip(at).is_some_and(|(plate, at)| plate.rim.holds(at, SURELY)) {
+            if moment.near_plate.zip(at).is_some_and(|(plate, at)| plate.rim.holds(at, surely)) {
                 *sure = 0.0;
             }
         }

@@ -60,6 +60,7 @@ fn repeated_recording(one: &Recording, path: &Path, times: usize) -> Recording {
         model: one.model.clone(),
         moments: moments.collect(),
         people: one.people.iter().map(person).collect(),
+        uprights: one.uprights.clone(),
         notes: one.notes.clone(),
     }
 }
