@@ -152,6 +152,9 @@ fn fitted(things: &[Edge]) -> Option<(f64, f64)> {
 
 /// Turns all that was seen about the picture's middle so that the true upright is the picture's.
 pub(super) fn level(poses: &mut [Option<Pose>], moments: &mut [Moment], clip: &ClipInfo, roll_deg: f64) {
+    if roll_deg.abs() < f64::EPSILON {
+        return;
+    }
     for pose in poses.iter_mut().flatten() {
         let seen: Vec<_> = pose.iter().collect();
         for (joint, mut seen) in seen {

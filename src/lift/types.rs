@@ -190,7 +190,8 @@ impl Lift {
     /// Median time between frames as frames per second; 0 for fewer than two frames.
     pub fn fps(&self) -> f64 {
         let mut steps: Vec<f64> = self.t.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        steps.sort_by(f64::total_cmp);
-        steps.get(steps.len() / 2).filter(|&&step| step > 0.0).map_or(0.0, |step| 1.0 / step)
+        let middle = steps.len() / 2;
+        let median = (middle < steps.len()).then(|| *steps.select_nth_unstable_by(middle, f64::total_cmp).1);
+        median.filter(|&step| step > 0.0).map_or(0.0, |step| 1.0 / step)
     }
 }

@@ -18,7 +18,7 @@ pub fn between(lift: &Lift, frames: Range<usize>) -> Rep {
         Rep { number: 1, frames: frames.clone(), lift_off: None, knee_pass: None, lockout: None, down: None, descent: None };
     let Some(bar) = &lift.bar else { return rep };
     let (height, speed) = height_and_speed(lift, bar);
-    let course = Course { lift, bar, height: &height, speed: &speed };
+    let course = Course::new(lift, bar, &height, &speed);
     let Some(stroke) = stroke(lift, &height, &frames) else { return rep };
     rep.lift_off = course.lift_off(&stroke);
     rep.knee_pass = course.knee_pass(&stroke);

@@ -54,9 +54,16 @@ pub(super) struct Course<'a> {
     pub(super) bar: &'a Bar,
     pub(super) height: &'a [Option<f64>],
     pub(super) speed: &'a [Option<f64>],
+    /// Frames a second, and what noise leaves of a height as a standard error: asked for again and again.
+    fps: f64,
+    height_sd: f64,
 }
 
-impl Course<'_> {
+impl<'a> Course<'a> {
+    pub(super) fn new(lift: &'a Lift, bar: &'a Bar, height: &'a [Option<f64>], speed: &'a [Option<f64>]) -> Self {
+        Self { lift, bar, height, speed, fps: lift.fps(), height_sd: bar.path.y.smooth_sd() }
+    }
+
     fn unit(&self) -> f64 {
         units_per_metre(self.lift.scale)
     }
@@ -80,9 +87,8 @@ impl Course<'_> {
     /// A moment with its standard error: a frame's rounding, the bar's error in height at the speed of such moments, and `own`
     /// seconds of its own.
     fn instant(&self, at: f64, own: f64) -> Instant {
-        let fps = self.lift.fps();
-        let rounding = if fps > 0.0 { 1.0 / fps / 12_f64.sqrt() } else { 0.0 };
-        let noise = self.bar.path.y.smooth_sd() / (SPEED_AT_EVENTS * self.unit());
+        let rounding = if self.fps > 0.0 { 1.0 / self.fps / 12_f64.sqrt() } else { 0.0 };
+        let noise = self.height_sd / (SPEED_AT_EVENTS * self.unit());
         Instant { at, sd: rounding.hypot(noise).hypot(own).max(1e-3), frame: self.lift.frame_at(at) }
     }
 
@@ -221,7 +227,7 @@ impl Course<'_> {
 
     /// The bar passes the near knee on the way up.
     pub(super) fn knee_pass(&self, stroke: &Stroke) -> Option<Instant> {
-        let knee = Knee::of(self.lift)?;
+        let knee = Knee::of(self.lift, self.fps)?;
         let (first, last) = (stroke.low.frame.saturating_sub(self.frames_in(KNEE_SEEN_S)), self.end(stroke));
         let over = |frame: usize| Some(self.height(frame)? - knee.height(frame, first, last)?.0);
         let pass = (stroke.low.frame + 1..=stroke.high.frame)
@@ -236,7 +242,7 @@ impl Course<'_> {
 
     /// How many frames a time lasts.
     fn frames_in(&self, seconds: f64) -> usize {
-        (seconds * self.lift.fps()).round() as usize
+        (seconds * self.fps).round() as usize
     }
 
     /// The last frame of the way down: the low after the stroke, or the clip's last frame where the bar stays up.

@@ -21,27 +21,30 @@ const GUESSED_M: f64 = 0.06;
 /// The height of the knee over the frames of a pull.
 pub(super) struct Knee<'a> {
     path: &'a Path,
-    seen: Vec<bool>,
+    /// Frames to either side of a guess within which the smooth course is drawn to it.
+    reach: usize,
     t: &'a [f64],
     unit: f64,
 }
 
 impl<'a> Knee<'a> {
     /// The near knee of a lift, else the far one.
-    pub(super) fn of(lift: &'a Lift) -> Option<Self> {
+    pub(super) fn of(lift: &'a Lift, fps: f64) -> Option<Self> {
         let path = lift.near(Joint::LeftKnee).or_else(|| lift.far(Joint::LeftKnee))?;
-        let sure = |frame: usize| path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE);
-        let reach = (DRAWN_S * lift.fps()).round() as usize;
-        let frames = lift.t.len();
-        let seen = (0..frames)
-            .map(|frame| path.y.at(frame).is_some() && (frame.saturating_sub(reach)..(frame + reach + 1).min(frames)).all(sure))
-            .collect();
-        Some(Self { path, seen, t: &lift.t, unit: units_per_metre(lift.scale) })
+        let reach = (DRAWN_S * fps).round() as usize;
+        Some(Self { path, reach, t: &lift.t, unit: units_per_metre(lift.scale) })
+    }
+
+    /// Whether a frame shows the knee, and no guess is near.
+    fn seen(&self, frame: usize) -> bool {
+        let sure = |frame: usize| self.path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE);
+        let about = frame.saturating_sub(self.reach)..(frame + self.reach + 1).min(self.t.len());
+        frame < self.t.len() && self.path.y.at(frame).is_some() && about.into_iter().all(sure)
     }
 
     /// Height of the knee at a frame and its standard error, plane unit; what is seen from `first` to `last` counts.
     pub(super) fn height(&self, frame: usize, first: usize, last: usize) -> Option<(f64, f64)> {
-        let seen = |at: usize| self.seen.get(at).copied().unwrap_or(false);
+        let seen = |at: usize| self.seen(at);
         let place = |at: usize| Some((*self.t.get(at)?, self.path.y.at(at)?));
         if seen(frame) {
             return Some((self.path.y.at(frame)?, self.path.sd));

@@ -33,7 +33,7 @@ pub fn split(lift: &Lift) -> (Vec<Rep>, Vec<Note>) {
         return (Vec::new(), vec![none("Neither the bar nor the hands that hold it were seen.")]);
     };
     let (height, speed) = height_and_speed(lift, bar);
-    let course = Course { lift, bar, height: &height, speed: &speed };
+    let course = Course::new(lift, bar, &height, &speed);
     let mut lifts: Vec<Stroke> = strokes(lift, &height).into_iter().filter(|stroke| is_repetition(&course, stroke)).collect();
     drop_begun(&course, &mut lifts);
     let mut reps: Vec<Rep> = Vec::with_capacity(lifts.len());

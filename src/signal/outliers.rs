@@ -17,6 +17,11 @@ pub fn hampel(t: &[f64], samples: &[Option<f64>], half_window_s: f64, sigmas: f6
     let seen: Vec<(f64, f64)> = t.iter().zip(samples).filter_map(|(&at, &value)| Some((at, value?))).collect();
     let mut kept = samples.to_vec();
     kept.resize(t.len(), None);
+    let window = |middle: f64| {
+        let from = seen.partition_point(|&(time, _)| time < middle - half_window_s);
+        let to = seen.partition_point(|&(time, _)| time <= middle + half_window_s);
+        seen.get(from..to).unwrap_or_default()
+    };
     let mut room = Room::default();
     let mut usual: Option<(f64, Option<Usual>)> = None;
     for (&at, slot) in t.iter().zip(&mut kept) {
@@ -25,16 +30,15 @@ pub fn hampel(t: &[f64], samples: &[Option<f64>], half_window_s: f64, sigmas: f6
         let (_, known) = fresh.unwrap_or_else(|| {
             // The line holds for as long again after this sample.
             let middle = at + ANEW * half_window_s;
-            let from = seen.partition_point(|&(time, _)| time < middle - half_window_s);
-            let to = seen.partition_point(|&(time, _)| time <= middle + half_window_s);
-            (middle, room.usual(seen.get(from..to).unwrap_or_default(), middle))
+            (middle, room.usual(window(middle), middle))
         });
         if fresh.is_none() {
             usual = Some((at + ANEW * half_window_s, known));
         }
         let odd = known.is_some_and(|usual| {
-            let line = usual.level + usual.slope * (at - usual.at);
-            (value - line).abs() > sigmas * usual.sd.max(floor)
+            let off = (value - (usual.level + usual.slope * (at - usual.at))).abs();
+            // The spread is only taken where the floor does not decide.
+            off > sigmas * floor && off > sigmas * room.spread(window(usual.at), &usual).unwrap_or(f64::INFINITY)
         });
         if odd {
             *slot = None;
@@ -43,13 +47,12 @@ pub fn hampel(t: &[f64], samples: &[Option<f64>], half_window_s: f64, sigmas: f6
     kept
 }
 
-/// The usual course about a time: a line, and the spread about it.
+/// The usual course about a time: a line.
 #[derive(Clone, Copy, Debug)]
 struct Usual {
     at: f64,
     level: f64,
     slope: f64,
-    sd: f64,
 }
 
 /// Room for a window's values, used again for each window.
@@ -62,9 +65,7 @@ struct Room {
 impl Room {
     /// The usual course of a window's samples about a time; `None` where they are too few.
     fn usual(&mut self, samples: &[(f64, f64)], at: f64) -> Option<Usual> {
-        let step = samples.len().div_ceil(MOST).max(1);
-        self.window.clear();
-        self.window.extend(samples.iter().step_by(step));
+        self.look_at(samples);
         if self.window.len() < FEWEST {
             return None;
         }
@@ -72,8 +73,21 @@ impl Room {
         self.values.clear();
         self.values.extend(self.window.iter().map(|&(time, value)| value - slope * (time - at)));
         let level = quantile_of(&mut self.values, 0.5)?;
-        let sd = mad_sd_about(&mut self.values, level)?;
-        Some(Usual { at, level, slope, sd })
+        Some(Usual { at, level, slope })
+    }
+
+    /// The spread of a window's samples about its usual course, a standard deviation.
+    fn spread(&mut self, samples: &[(f64, f64)], usual: &Usual) -> Option<f64> {
+        self.look_at(samples);
+        self.values.clear();
+        self.values.extend(self.window.iter().map(|&(time, value)| value - usual.slope * (time - usual.at)));
+        mad_sd_about(&mut self.values, usual.level)
+    }
+
+    fn look_at(&mut self, samples: &[(f64, f64)]) {
+        let step = samples.len().div_ceil(MOST).max(1);
+        self.window.clear();
+        self.window.extend(samples.iter().step_by(step));
     }
 
     /// Slope between the medians of the first and the last third of the window: one wild sample does not turn it.
