@@ -126,9 +126,9 @@ fn level(lift: &Lift) -> Option<Remark> {
     let way = text(&format!("film.level.{way}"));
     let (turned, error) = (format!("{:.1}", roll.abs()), format!("{:.1}", 1.645 * sd));
     let say = |key: &str| filled(key, &[("roll", &turned), ("error", &error), ("way", &way)]);
-    (sd < HELD_SD_DEG).then(|| match roll.abs() > TURNED_DEG {
-        true => Remark::bad("level", say("film.level.seen"), text("film.level.change")),
-        false => Remark::good("level", say("film.level.seen")),
+    (sd < HELD_SD_DEG).then(|| {
+        let seen = say("film.level.seen");
+        if roll.abs() > TURNED_DEG { Remark::bad("level", seen, text("film.level.change")) } else { Remark::good("level", seen) }
     })
 }
 

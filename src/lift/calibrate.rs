@@ -60,11 +60,8 @@ pub fn calibrate_by_hand(
             "Analyse one uncut clip of each set.",
         ));
     }
-    for (frame, pose) in poses.iter_mut().enumerate() {
-        if !shot.contains(&frame) {
-            *pose = None;
-        }
-    }
+    poses[..shot.start].fill(None);
+    poses[shot.end..].fill(None);
     let mut moments = moments_of(recording, &shot);
     let floor_px = set.floor_px.map(|row| ImagePoint::new(feet_px(&poses).unwrap_or_default(), row));
     let roll = roll(recording, &poses);
@@ -107,10 +104,7 @@ pub fn calibrate_by_hand(
         cos_yaw,
         origin: ImagePoint::new(feet_px(&poses).ok_or_else(nobody)?, floor.y_px),
     };
-    let near = near_side(&poses, NEARER).unwrap_or(match view.facing {
-        Facing::Left => Side::Left,
-        Facing::Right | Facing::Camera | Facing::Away => Side::Right,
-    });
+    let near = near_side(&poses, NEARER).unwrap_or_else(|| near_by_facing(view.facing));
     let mut joints: BTreeMap<Joint, _> =
         Joint::ALL.iter().filter_map(|&joint| Some((joint, projection.path(&t, &poses, joint, set)?))).collect();
     if plane == Plane::Sagittal {
@@ -141,6 +135,14 @@ pub fn calibrate_by_hand(
     }
     let lift = Lift { t, view, plane, near, scale: scales.scale, px_per_unit: scales.body, joints, bar, roll_deg: roll };
     Ok((lift, notes))
+}
+
+/// The side nearer to the camera of a lifter who faces somewhere, where the poses do not tell.
+fn near_by_facing(facing: Facing) -> Side {
+    match facing {
+        Facing::Left => Side::Left,
+        Facing::Right | Facing::Camera | Facing::Away => Side::Right,
+    }
 }
 
 /// The recording's moments, without plates outside a shot.
