@@ -8,7 +8,7 @@ use crate::analysis::Analysis;
 use crate::body::{Joint, Pose, Recording, Side, ViewKind};
 use crate::faults::Verdict;
 use crate::lift::{ASSUMED_STATURE_M, HELD_SD_DEG, Lift, PLATE_TO_MIDDLE_M, Plane, Scale, focal_px};
-use crate::measure::LEAST_CONFIDENCE;
+use crate::measure::{INTERVAL_90, LEAST_CONFIDENCE};
 use crate::signal::{median, quantile};
 use crate::track::SURE;
 
@@ -106,7 +106,7 @@ fn view(lift: &Lift) -> Remark {
     let (yaw, sd) = (lift.view.yaw_deg, lift.view.yaw_sd_deg);
     let values = [
         ("yaw", format!("{yaw:.0}")),
-        ("error", format!("{:.0}", 1.645 * sd)),
+        ("error", format!("{:.0}", INTERVAL_90 * sd)),
         ("turn", format!("{:.0}", 5.0 * (yaw / 5.0).round())),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -124,7 +124,7 @@ fn level(lift: &Lift) -> Option<Remark> {
     let (roll, sd) = lift.roll_deg;
     let way = if roll < 0.0 { "left" } else { "right" };
     let way = text(&format!("film.level.{way}"));
-    let (turned, error) = (format!("{:.1}", roll.abs()), format!("{:.1}", 1.645 * sd));
+    let (turned, error) = (format!("{:.1}", roll.abs()), format!("{:.1}", INTERVAL_90 * sd));
     let say = |key: &str| filled(key, &[("roll", &turned), ("error", &error), ("way", &way)]);
     (sd < HELD_SD_DEG).then(|| {
         let seen = say("film.level.seen");

@@ -6,8 +6,8 @@ use super::strokes::Stroke;
 use crate::body::{Joint, Side};
 use crate::lift::{ARM, ASSUMED_STATURE_M, GRIP, Lift, Path, units_per_metre};
 
-/// Confidence from which a wrist is believed to have left the bar, 0..=1.
-const SURE: f64 = 0.5;
+/// Confidence from which a joint is believed, 0..=1: that a wrist has left the bar, that a knee is seen (that of the measures).
+pub(super) const SURE: f64 = 0.5;
 /// A holding hand is at least this share of arm and grip below the shoulder.
 const HANGS: f64 = 0.5;
 /// Time after the top in which hands that leave the bar show that there was none, seconds.

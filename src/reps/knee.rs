@@ -3,11 +3,10 @@
 //! From the side the plate hides the knee just when the bar passes it, and what the model then says is a guess. The shank is all but
 //! upright there, so that the knee's height is bounded by what is seen of it before and after: it is laid straight between the two.
 
+use super::holding::SURE;
 use crate::body::Joint;
 use crate::lift::{Lift, Path, units_per_metre};
 
-/// Least confidence with which a knee is seen, 0..=1 (that of the measures).
-const LEAST_CONFIDENCE: f64 = 0.5;
 /// Time to either side of a guess within which the smooth course is still drawn to it, seconds: the low-pass of 6 Hz forgets in about as much.
 const DRAWN_S: f64 = 0.12;
 /// By how much a straight way between two heights of the knee misses it, metres, standard error: from a shank that leans by 15 degrees to
@@ -37,7 +36,7 @@ impl<'a> Knee<'a> {
 
     /// Whether a frame shows the knee, and no guess is near.
     fn seen(&self, frame: usize) -> bool {
-        let sure = |frame: usize| self.path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE);
+        let sure = |frame: usize| self.path.confidence.get(frame).is_some_and(|sure| *sure >= SURE);
         let about = frame.saturating_sub(self.reach)..(frame + self.reach + 1).min(self.t.len());
         frame < self.t.len() && self.path.y.at(frame).is_some() && about.into_iter().all(sure)
     }
