@@ -103,11 +103,6 @@ pub(super) fn analyze(
     Ok(analysis)
 }
 
-/// Whether a path names a recording rather than a video.
-pub(super) fn is_recording(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"))
-}
-
 /// The recording of a clip: read where the path is a recording, or where a fitting one is there already; else made from the video.
 /// With it the time the stages took and, where there is one, the video's path.
 fn obtain<'a>(
@@ -117,7 +112,7 @@ fn obtain<'a>(
     listen: &(dyn Fn(Event) + Sync),
     cancel: &Cancel,
 ) -> Result<(Recording, Busy, Option<&'a Path>), Failure> {
-    if is_recording(path) {
+    if recording::is_recording(path) {
         return Ok((recording::read(path)?, Busy::default(), None));
     }
     let wanted = if targets.reuse { targets.recording.as_deref().filter(|file| file.exists()) } else { None };

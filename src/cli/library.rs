@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::analyze::between;
 use super::progress::Progress;
-use super::{COULD_NOT, Failure, clip, say, watch};
+use super::{COULD_NOT, Failure, say, watch};
 use crate::body::ViewKind;
 use crate::faults::{self, Severity};
 use crate::job::{Cancel, Event};
@@ -367,7 +367,7 @@ fn analyze(library: &mut Library, sets: Option<&[SetId]>) -> Result<u8, Failure>
 }
 
 fn analyze_one(library: &mut Library, waiting: &Waiting, cancel: &Cancel) -> Result<(), Failure> {
-    let seen = if clip::is_recording(&waiting.path) {
+    let seen = if crate::recording::is_recording(&waiting.path) {
         recording::read(&waiting.path)?
     } else {
         let progress = Progress::new(false);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Failure;
 use super::analyze::Analyze;
-use super::clip::is_recording;
+use crate::recording::is_recording;
 use crate::report::Neighbour;
 
 /// The files to write for one clip.

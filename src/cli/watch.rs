@@ -13,11 +13,11 @@ mod with_edges {
     use crate::body::Recording;
     use crate::cli::Failure;
     use crate::cli::analyze::Analyze;
-    use crate::cli::clip::is_recording;
     use crate::infer;
     use crate::job::{Cancel, Event};
     use crate::overlay::Drawing;
     use crate::pipeline::{self, Estimate};
+    use crate::recording::is_recording;
     use crate::report::{self, Still};
     use crate::units::Seconds;
     use crate::video::{self, ClipSource, ReadOptions};

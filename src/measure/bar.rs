@@ -3,7 +3,7 @@
 use super::grip::holds;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::{LEAST_CONFIDENCE, MOST_HIDDEN, Plan, Views, seen_at, take};
+use super::take::{ANY_YAW_DEG, LEAST_CONFIDENCE, MOST_HIDDEN, Plan, Views, seen_at, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::geom::PlanePoint;
@@ -21,8 +21,6 @@ const GAP_SD_CM: f64 = 2.0;
 const PEAK_RATIO_SD: f64 = 0.05;
 /// Time before and after a moment in which a joint must be seen for the moment to be free of guesses, seconds: a cycle of the low-pass.
 const CLEAR_HALF_S: f64 = 0.15;
-/// Every view shows vertical motion.
-const ANY_YAW_DEG: f64 = 90.0;
 /// Least bar travel for which a line from lift-off to lockout has a direction, metres: the least range of a block pull.
 const LEAST_TRAVEL_M: f64 = 0.15;
 
@@ -152,14 +150,14 @@ pub fn thigh_gap(case: &Case) -> Measured {
         (long > 1e-6).then(|| ((high.y - low.y) * (hand.x - low.x) - (high.x - low.x) * (hand.y - low.y)) / long)
     };
     let (frames, joints) = (case.between(&knee, &up), [low, high, hand]);
-    let far = greatest(case, frames.clone(), |reader, at| ahead(reader, at).filter(|_| are_clear(case, &joints, at)));
+    let far =
+        greatest(case, frames.clone(), |reader, at| ahead(reader, at).filter(|_| are_clear(case, &joints, at))).unwrap_or(up);
     let plan = Plan {
-        at: far.unwrap_or(up).event,
+        at: far.event,
         marks: vec![Mark::Line(low, high), Mark::Point(hand)],
         ..plan("thigh-gap", Unit::Centimetres, Views::Sagittal(BAR_YAW_DEG), case, &knee, &up)
     };
     let phase = plan.phase.clone();
-    let far = far.unwrap_or(up);
     let measured = take(case, plan, &|reader| Some(CM * (ahead(reader, &far)? - ahead(reader, &up)?).max(0.0)))?;
     // A guess at lockout would be in every gap.
     seen_at(case, &joints, &up)?;

@@ -10,7 +10,7 @@ use super::bar::{BAR_YAW_DEG, CM};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
 use super::sides::FAR_FROM_DEG;
-use super::take::{LEAST_CONFIDENCE, Plan, Views, seen_at, take};
+use super::take::{FRONT_YAW_DEG, LEAST_CONFIDENCE, Plan, Views, seen_at, take};
 use super::{Abstain, Mark, Measured, Measurement};
 use crate::body::{Joint, Side};
 use crate::geom::PlanePoint;
@@ -36,8 +36,7 @@ pub(super) const LEAST_WANDER_M: f64 = 0.003;
 pub(super) const TELLS_S: f64 = 0.6;
 /// How far apart the middles of both feet may be forward to stand beside each other, metres: twice what a model misses them by.
 const BESIDE_M: f64 = 0.03;
-/// Least yaw of a front or back view, degrees.
-const FRONT_YAW_DEG: f64 = 70.0;
+
 /// Heel and toe of a side.
 pub(super) fn foot_of(side: Side) -> [Joint; 2] {
     [Joint::LeftHeel.on(side), Joint::LeftToe.on(side)]

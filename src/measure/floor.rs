@@ -4,15 +4,13 @@ use super::bar::{CM, greatest, greatest_held, hand};
 use super::moment::{Case, Moment};
 use super::pull::QUICK_FPS;
 use super::reading::{Reader, Spot};
-use super::take::{LEAST_CONFIDENCE, Plan, Views, check_seen, seen_at, take};
+use super::take::{ANY_YAW_DEG, LEAST_CONFIDENCE, Plan, Views, check_seen, seen_at, take};
 use super::{Abstain, Mark, Measured};
 use crate::geom::PlanePoint;
 use crate::lift::Plane;
 use crate::signal::runs;
 use crate::units::Unit;
 
-/// Every view shows vertical motion.
-const ANY_YAW_DEG: f64 = 90.0;
 /// The time before the bar is down in which its landing speed is looked for, seconds: longer than the speed's own window, which
 /// blunts what ends in a stop.
 const LANDING_S: f64 = 0.25;

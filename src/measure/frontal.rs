@@ -6,14 +6,12 @@ use super::bar::{CM, greatest};
 use super::moment::{Case, Moment};
 use super::pull::QUICK_FPS;
 use super::reading::{Reader, Spot, turned};
-use super::take::{Plan, Views, seen_at, take};
+use super::take::{FRONT_YAW_DEG, Plan, Views, seen_at, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::{Joint, Side};
 use crate::geom::PlanePoint;
 use crate::units::Unit;
 
-/// Least yaw of a front or back view, degrees (faults.md, A4, A6, A12).
-const FRONT_YAW_DEG: f64 = 70.0;
 /// From one plate's middle to the other's, metres: twice 0.66 (faults.md, section 2).
 const SPAN_M: f64 = 1.32;
 /// What the sizes of the two plates in the picture may differ by, share: each is followed to about one percent over a clip.

@@ -81,13 +81,7 @@ impl Grip {
 
     /// Its place at a moment.
     pub(super) fn place(&self, reader: &Reader, moment: &Moment) -> Option<PlanePoint> {
-        let (mut x, mut y) = (0.0, 0.0);
-        for &spot in &self.spots {
-            let at = reader.point(spot, moment)?;
-            (x, y) = (x + at.x, y + at.y);
-        }
-        let count = self.spots.len() as f64;
-        Some(PlanePoint::new(x / count, y / count))
+        reader.middle(self.spots.iter().copied(), moment)
     }
 }
 

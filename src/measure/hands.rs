@@ -3,14 +3,12 @@
 use super::bar::{CM, hand};
 use super::moment::Case;
 use super::reading::Reader;
-use super::take::{Plan, Views, take};
+use super::take::{FRONT_YAW_DEG, Plan, Views, take};
 use super::{Mark, Measured};
 use crate::body::{Joint, Side};
 use crate::geom::PlanePoint;
 use crate::units::Unit;
 
-/// Least yaw of a front or back view, degrees (faults.md, S7).
-const FRONT_YAW_DEG: f64 = 70.0;
 /// Least height of a shin that gives a line, metres.
 const LEAST_SHIN_M: f64 = 0.1;
 

@@ -11,7 +11,7 @@ use super::bar::CM;
 use super::feet::{LEAST_WANDER_M, TELLS_S, WANDERS_M, foot_of, of_foot, plan, seen, stand, still_times};
 use super::moment::{Case, Moment};
 use super::reading::Reader;
-use super::take::{Views, take};
+use super::take::{ANY_YAW_DEG, SURELY, Views, take};
 use super::{Abstain, Measured};
 use crate::body::Side;
 use crate::signal::{greatest_by_chance, runs};
@@ -24,10 +24,6 @@ const HELD_S: [f64; 3] = [0.2, 0.4, 0.8];
 const WANDERS_S: f64 = 0.3;
 /// Time beside a frame on which the foot is not seen that is not read either, seconds: the smoothing carries a guess so far. Our default.
 const GUESS_SPREADS_S: f64 = 0.05;
-/// Standard errors by which a reading is surely over a height: 80 %, as for a fault.
-const SURELY: f64 = 0.84;
-/// Every view shows vertical motion.
-const ANY_YAW_DEG: f64 = 90.0;
 
 /// The height of one foot's heel over its toe, plane units.
 struct Course {

@@ -4,13 +4,11 @@ use super::angles::{SIDE_YAW_DEG, trunk};
 use super::bar::{CM, greatest};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::{Plan, Views, take};
+use super::take::{ANY_YAW_DEG, Plan, Views, take};
 use super::{Abstain, Mark, Measured, Measurement};
 use crate::body::Joint;
 use crate::units::Unit;
 
-/// Every view shows vertical motion.
-const ANY_YAW_DEG: f64 = 90.0;
 /// Largest yaw for comparing the rise of two joints, degrees (faults.md, A1): beyond it the camera's height shifts near against far.
 const RISE_YAW_DEG: f64 = 60.0;
 /// The time before lift-off in which the hips' lowest place is looked for, seconds (faults.md, S4).

@@ -5,14 +5,12 @@ use std::ops::Range;
 use super::bar::{BAR_YAW_DEG, CM};
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::{Plan, Views, seen_at, take};
+use super::take::{ANY_YAW_DEG, Plan, Views, seen_at, take};
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::lift::Plane;
 use crate::units::Unit;
 
-/// Every view shows vertical motion.
-const ANY_YAW_DEG: f64 = 90.0;
 /// Shortest time for which a bar that does not rise has stopped, seconds (faults.md, A7).
 const STOP_S: f64 = 0.15;
 /// Least fall that is a stop however short, metres (faults.md, A7).

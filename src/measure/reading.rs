@@ -176,6 +176,16 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// The middle of some spots' mean places over a moment, plane unit; `None` for none.
+    pub(super) fn middle(&self, spots: impl IntoIterator<Item = Spot>, moment: &Moment) -> Option<PlanePoint> {
+        let (mut x, mut y, mut count) = (0.0, 0.0, 0.0);
+        for spot in spots {
+            let at = self.point(spot, moment)?;
+            (x, y, count) = (x + at.x, y + at.y, count + 1.0);
+        }
+        (count > 0.0).then(|| PlanePoint::new(x / count, y / count))
+    }
+
     fn place(&self, spot: Spot, moment: &Moment) -> Option<PlanePoint> {
         let path = spot.path(self.lift)?;
         let shift = self.shift(moment);

@@ -53,10 +53,7 @@ impl Sides {
 
     /// The mean place of a pair's joints over a moment, plane unit.
     pub(super) fn point(&self, reader: &Reader, joint: Joint, moment: &Moment) -> Option<PlanePoint> {
-        let places = self.0.iter().map(|side| reader.point(joint.on(*side), moment)).collect::<Option<Vec<_>>>()?;
-        let count = places.len() as f64;
-        let sum = places.iter().fold((0.0, 0.0), |sum, place| (sum.0 + place.x, sum.1 + place.y));
-        (count > 0.0).then(|| PlanePoint::new(sum.0 / count, sum.1 / count))
+        reader.middle(self.0.iter().map(|side| joint.on(*side).into()), moment)
     }
 
     /// Elevation of the way from `a` to `b` above the forward horizontal, as [`Reader::elevation`].

@@ -3,12 +3,10 @@
 use super::bar::greatest;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
-use super::take::{Plan, Views, take};
+use super::take::{ANY_YAW_DEG, Plan, Views, take};
 use super::{Abstain, Mark, Measured};
 use crate::units::Unit;
 
-/// Every view shows vertical motion.
-const ANY_YAW_DEG: f64 = 90.0;
 /// The time over which an acceleration is taken, seconds: that over which the bar's speed is fitted, so that both ends are independent.
 const OVER_S: f64 = 0.15;
 /// Least speed that the bar loses and wins back at a sticking point, m/s, and as a share of the peak before it. Our default: twice the best

@@ -35,6 +35,11 @@ pub enum Views {
     Frontal(f64),
 }
 
+/// Every view shows vertical motion: its greatest yaw, degrees.
+pub(super) const ANY_YAW_DEG: f64 = 90.0;
+/// Least yaw of a front or back view, degrees (faults.md, S7, A4, A6, A12).
+pub(super) const FRONT_YAW_DEG: f64 = 70.0;
+
 /// What a measure needs and how it is shown.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -54,8 +59,8 @@ pub struct Plan {
     pub marks: Vec<Mark>,
 }
 
-/// Standard errors of the yaw by which a view must be beyond a limit to be surely beyond it: 80 %, as for a fault.
-const SURELY: f64 = 0.84;
+/// Standard errors by which something must be beyond a limit to be surely beyond it: 80 %, as for a fault.
+pub(super) const SURELY: f64 = 0.84;
 /// Most degrees that the yaw's error may move a limit by.
 const MOST_DOUBT_DEG: f64 = 5.0;
 /// Share of the wanted frames a second that is enough: a camera of 50 loses a frame now and then.

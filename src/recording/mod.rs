@@ -24,6 +24,11 @@ pub const SCHEMA: &str = "plumbline.recording/1";
 /// The newest version this program reads.
 const VERSION: u32 = 1;
 
+/// Whether a path names a recording rather than a video.
+pub fn is_recording(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"))
+}
+
 /// Why a recording could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordingError {

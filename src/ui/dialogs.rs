@@ -87,7 +87,7 @@ fn send(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>) 
     let Some(set) = &state.desk.shown else { return };
     ui.set_min_width(520.0);
     let videos: Vec<&std::path::Path> =
-        set.clips.iter().map(|clip| clip.path.as_path()).filter(|path| !is_recording(path)).collect();
+        set.clips.iter().map(|clip| clip.path.as_path()).filter(|path| !crate::recording::is_recording(path)).collect();
     let text = format!(
         "{}, {}: {}, with your words on it. Nothing is uploaded; send the files as you like.",
         set.name,
@@ -113,10 +113,6 @@ fn send(ui: &mut Ui, state: &State, own: &mut Own, commands: &mut Vec<Command>) 
         commands.push(Command::Desk(Ask::SendBack(set.id, Box::new(wanted))));
         commands.push(Command::Do(Action::Leave));
     }
-}
-
-fn is_recording(path: &std::path::Path) -> bool {
-    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"))
 }
 
 impl Own {

@@ -11,7 +11,7 @@ use crate::body::Recording;
 use crate::job::{Cancel, Listener};
 use crate::overlay::{Drawing, Look, Part, Veil};
 use crate::recording;
-use crate::report::{self, Comment, Neighbour, Still};
+use crate::report::{self, Comment, Neighbour, Still, words};
 use crate::review::{self, Review};
 use crate::units::Seconds;
 use crate::video::{self, ReadOptions};
@@ -193,7 +193,7 @@ pub(super) fn write(order: &Order, listener: Listener, cancel: &Cancel) -> Resul
 
 /// How many files were written, in words.
 pub(super) fn written(files: usize) -> String {
-    if files == 1 { "1 file was written".to_owned() } else { format!("{files} files were written") }
+    words::count(files, "file was written", "files were written")
 }
 
 fn one(

@@ -82,7 +82,7 @@ fn order(taken: &Taken, seen: &Path, base: &Settings, wanted: &Wanted) -> Result
     let remarks = review::load(&taken.path, &known.clip).map_err(|error| sentence(&error))?;
     let remarks = remarks.map(|(remarks, _)| remarks).unwrap_or_default();
     let corrected = pipeline::analyze_corrected(&known, &taken.over(base), &by_hand);
-    let is_recording = taken.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let is_recording = recording::is_recording(&taken.path);
     if !is_recording && !taken.path.is_file() {
         return Err(format!(
             "The video is no longer there; find it again with More…, Find moved videos, under Library: {}",

@@ -46,7 +46,7 @@ pub(super) fn watch(
     if demo::path().as_deref() == Some(path) {
         demo::ensure(path)?;
     }
-    let is_recording = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let is_recording = recording::is_recording(path);
     let (original, glimpses, video) = if is_recording {
         (recording::read(path).map_err(|error| sentence(&error))?, None, None)
     } else {

@@ -7,12 +7,13 @@ use clap::{Args, Parser};
 
 use super::super::analyze::Analyze;
 use super::super::progress::Progress;
-use super::super::{Failure, clip::is_recording, watch};
+use super::super::{Failure, watch};
 use crate::analysis::Analysis;
 use crate::body::Recording;
 use crate::job::Cancel;
 use crate::pipeline;
 use crate::recording;
+use crate::recording::is_recording;
 use crate::settings::Settings;
 
 /// A clip that must be there.

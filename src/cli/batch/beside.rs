@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use super::one::{ONE, Said, Task, hand_over};
 use crate::batch::{Analyst, Clip, Engine, Key, Refusal, Store};
-use crate::cli::clip::is_recording;
 use crate::job::Cancel;
+use crate::recording::is_recording;
 use crate::settings::Settings;
 
 /// How often a stop is looked for.

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use super::edges;
 use crate::batch::{Key, Record, Store};
 use crate::body::Recording;
-use crate::cli::clip::is_recording;
 use crate::cli::{Failure, say};
 use crate::job::{Cancel, Event};
 use crate::pipeline;
 use crate::recording;
+use crate::recording::is_recording;
 use crate::report;
 use crate::settings::Settings;
 

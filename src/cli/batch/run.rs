@@ -4,9 +4,9 @@ use super::beside::Processes;
 use super::lines::Lines;
 use super::{Options, edges, finished};
 use crate::batch::{self, About, Clip, Ending, Engine, Lock, Plan, Shard, Store, Terms};
-use crate::cli::clip::is_recording;
 use crate::cli::{Failure, SOME_REFUSED, STOPPED};
 use crate::job::Cancel;
+use crate::recording::is_recording;
 use crate::settings::Settings;
 
 /// A batch whose folder of results is taken.

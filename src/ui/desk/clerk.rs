@@ -11,6 +11,7 @@ use super::follow::Follower;
 use super::state::{Answer, Ask, Change, Job, Lists};
 use crate::job::Cancel;
 use crate::library::{Added, Library, LibraryError, NewSet, gather};
+use crate::report::words;
 use crate::settings::Settings;
 use crate::ui::sending::Sending;
 use crate::ui::watch::sentence;
@@ -269,8 +270,8 @@ impl Adding {
             tell(Answer::Failed(format!("{first}{more}")));
         }
         let there = if known > 0 { format!(", {known} were there already") } else { String::new() };
-        let words = if saved == 1 { format!("1 clip was added{there}.") } else { format!("{saved} clips were added{there}.") };
-        tell(Answer::Saved(Some(words)));
+        let added = words::count(saved, "clip was added", "clips were added");
+        tell(Answer::Saved(Some(format!("{added}{there}."))));
     }
 }
 
