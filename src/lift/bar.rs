@@ -193,7 +193,7 @@ pub(super) fn path(
     let smoothed = |course| Series::smoothed_with(t, course, smoothing, &|frame| by_hand.contains(&frame));
     let x = smoothed(raw.iter().map(|place| place.map(|place| place.0)).collect());
     let y = smoothed(raw.iter().map(|place| place.map(|place| place.1)).collect());
-    let sd = f64::midpoint(x.smooth_sd(), y.smooth_sd()).hypot(bias);
+    let sd = x.smooth_sd_with(&y).hypot(bias);
     let confidence = raw.iter().enumerate().map(|(frame, place)| if place.is_some() { confidence(frame) } else { 0.0 }).collect();
     Path { x, y, confidence, sd }
 }

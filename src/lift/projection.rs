@@ -68,7 +68,7 @@ impl Projection {
         let y = smoothed(seen.iter().map(|keypoint| Some(self.y(sure(keypoint)?.at.y))).collect());
         let confidence =
             seen.iter().map(|keypoint| keypoint.map_or(0.0, |keypoint| keypoint.confidence.clamp(0.0, 1.0))).collect();
-        let sd = f64::midpoint(x.smooth_sd(), y.smooth_sd()).hypot(JOINT_BIAS_M * self.units_per_metre);
+        let sd = x.smooth_sd_with(&y).hypot(JOINT_BIAS_M * self.units_per_metre);
         Some(Path { x, y, confidence, sd })
     }
 }

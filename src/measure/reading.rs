@@ -190,12 +190,18 @@ impl<'a> Reader<'a> {
         let path = spot.path(self.lift)?;
         let shift = self.shift(moment);
         // Where a joint is seen on some of the frames, those on which it is behind the plate are not read: there it is guessed.
-        let guessed =
-            |frame: usize| matches!(spot, Spot::Joint(_)) && path.confidence.get(frame).is_some_and(|sure| *sure <= 0.0);
-        let some = moment.frames().any(|frame| !guessed(frame));
-        let read = |frame: usize| !some || !guessed(frame);
-        let x = mean(&self.lift.t, &path.x.smooth, (moment, &read), shift)? + self.miss(spot, Axis::X, path, moment);
-        let y = mean(&self.lift.t, &path.y.smooth, (moment, &read), shift)? + self.miss(spot, Axis::Y, path, moment);
+        let guessed = |frame: usize| path.confidence.get(frame).is_some_and(|sure| *sure <= 0.0);
+        let hidden = if matches!(spot, Spot::Joint(_)) { moment.frames().filter(|&frame| guessed(frame)).count() } else { 0 };
+        let in_part = 0 < hidden && hidden < moment.frames().len();
+        let mean_of = |values: &[Option<f64>]| {
+            if in_part {
+                mean(&self.lift.t, values, moment.frames().filter(|&frame| !guessed(frame)), shift)
+            } else {
+                mean(&self.lift.t, values, moment.frames(), shift)
+            }
+        };
+        let x = mean_of(&path.x.smooth)? + self.miss(spot, Axis::X, path, moment);
+        let y = mean_of(&path.y.smooth)? + self.miss(spot, Axis::Y, path, moment);
         let size = 1.0 + self.amount(Source::Scale) * relative_scale_sd(self.lift);
         let (x, y) = (x * size * self.stretch(), y * size);
         let rolled = self.amount(Source::Roll) * self.lift.roll_deg.1.abs();
@@ -244,7 +250,7 @@ impl<'a> Reader<'a> {
     pub fn bar_speed(&self, moment: &Moment) -> Option<f64> {
         let found = self.lift.bar.as_ref().and_then(|bar| {
             let shift = self.shift(moment);
-            let speed = mean(&self.lift.t, &bar.speed.smooth, (moment, &|_| true), shift)?;
+            let speed = mean(&self.lift.t, &bar.speed.smooth, moment.frames(), shift)?;
             let noise = quiet(bar.speed.noise_sd, bar.speed.cutoff_hz, self.fps).max(LEAST_SPEED_SD);
             let size = 1.0 + self.amount(Source::Scale) * relative_scale_sd(self.lift);
             Some((speed + self.amount(Source::Speed(*moment)) * noise) * size).filter(|speed| speed.is_finite())
@@ -335,9 +341,9 @@ pub(crate) fn errors(lift: &Lift, fps: f64, path: &Path, axis: Axis) -> (f64, f6
     (noise, (all * all - noise * noise).max(0.0).sqrt())
 }
 
-/// Mean of a series over those frames of a moment that are read, shifted by some seconds (by the course's own slope); `None` where nothing
+/// Mean of a series over some frames, shifted by some seconds (by the course's own slope); `None` where nothing
 /// is there.
-fn mean(t: &[f64], values: &[Option<f64>], (moment, read): (&Moment, &dyn Fn(usize) -> bool), shift: f64) -> Option<f64> {
+fn mean(t: &[f64], values: &[Option<f64>], frames: impl Iterator<Item = usize>, shift: f64) -> Option<f64> {
     let at = |frame: usize| values.get(frame).copied().flatten();
     let slope = |frame: usize| {
         let (before, after) = (frame.saturating_sub(1), frame + 1);
@@ -346,7 +352,7 @@ fn mean(t: &[f64], values: &[Option<f64>], (moment, read): (&Moment, &dyn Fn(usi
         (run > 0.0).then_some((at(b)? - at(a)?) / run)
     };
     let (mut sum, mut count) = (0.0, 0.0);
-    for frame in moment.frames().filter(|&frame| read(frame)) {
+    for frame in frames {
         if let Some(value) = at(frame) {
             sum += value + if shift == 0.0 { 0.0 } else { shift * slope(frame).unwrap_or(0.0) };
             count += 1.0;

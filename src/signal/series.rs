@@ -70,9 +70,20 @@ impl Series {
 
     /// Standard error of the smooth course from the noise alone, in the quantity's unit.
     pub fn smooth_sd(&self) -> f64 {
+        self.noise_sd * self.passed()
+    }
+
+    /// The mean of [`Series::smooth_sd`] of a place's two coordinates, which are smoothed alike over the same frames.
+    pub fn smooth_sd_with(&self, other: &Self) -> f64 {
+        let passed = self.passed();
+        f64::midpoint(self.noise_sd * passed, other.noise_sd * passed)
+    }
+
+    /// Share of the noise that the smoothing lets pass.
+    fn passed(&self) -> f64 {
         let fps =
             median(self.t.windows(2).map(|pair| pair[1] - pair[0])).filter(|&step| step > 0.0).map_or(0.0, |step| 1.0 / step);
-        self.noise_sd * noise_share(self.cutoff_hz, fps).passed
+        noise_share(self.cutoff_hz, fps).passed
     }
 
     /// The smooth value at a frame.

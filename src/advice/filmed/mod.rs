@@ -104,7 +104,7 @@ fn segment(lift: &Lift, from: Joint, to: Joint) -> Option<(f64, f64, f64)> {
 
 /// What a joint's place shakes by from frame to frame, plane units, standard error.
 fn random_sd(path: &Path) -> f64 {
-    f64::midpoint(path.x.smooth_sd(), path.y.smooth_sd())
+    path.x.smooth_sd_with(&path.y)
 }
 
 /// What a joint's place is missed by beyond that, alike from frame to frame, plane units, standard error.
