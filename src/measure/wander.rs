@@ -40,12 +40,6 @@ impl Wander {
         Self { size: size(case, joints, reading).unwrap_or(0.0) }
     }
 
-    /// The standard error that it gives the reading's mean over a moment.
-    pub(super) fn at(self, case: &Case, moment: &Moment) -> f64 {
-        let span = span(case, moment);
-        self.size * alike(span, span).max(0.0).sqrt()
-    }
-
     /// The standard error that it gives the change of the reading between two moments, which may overlap.
     pub(super) fn between(self, case: &Case, from: &Moment, to: &Moment) -> f64 {
         let (a, b) = (span(case, from), span(case, to));
