@@ -166,7 +166,7 @@ mod tests {
     fn a_back_too_small_in_the_picture_for_its_angles_is_told_by_its_bulge() {
         let small = |by: f64| {
             let figure = Figure::default().with(QUARTER, |at| at.lumbar += by).with(KNEE, |at| at.lumbar += by);
-            Figure { sd: 0.0005, px_per_unit: 300.0, ..figure }
+            Figure { sd: 0.0005, px_per_unit: 150.0, ..figure }
         };
         let found = verdict(&LUMBAR_ROUNDING, &small(40.0));
         assert!(matches!(found, Verdict::Fault { ref measured, .. } if measured.id == "added-back-sagitta"), "{found:?}");

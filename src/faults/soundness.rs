@@ -137,7 +137,7 @@ fn the_sentence_gives_value_error_and_limit() {
         Figure { sd: 0.002, ..Figure::default().with(QUARTER, |at| at.lumbar += 12.0).with(KNEE, |at| at.lumbar += 12.0) };
     let judged = judge(&figure.lift(), &figure.reps, &figure.variant(), &Limits::default(), Said::NOTHING);
     let back = judged.set.iter().find(|found| found.card.id == "lumbar-rounding").unwrap();
-    assert_eq!(back.sentence(), "The lower back rounds 11 ± 2° more between floor and knee than at set-up; limit 10°.");
+    assert_eq!(back.sentence(), "The lower back rounds 11 ± 1° more between floor and knee than at set-up; limit 10°.");
     let grip = judged.set.iter().find(|found| found.card.id == "uneven-grip").unwrap();
     assert!(grip.sentence().ends_with("3 m away or more."), "{}", grip.sentence());
 }

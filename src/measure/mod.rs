@@ -35,6 +35,7 @@ pub mod start;
 pub mod take;
 mod types;
 pub mod usual;
+mod wander;
 
 pub use abstain::{FILM_FRONT, FILM_SIDE};
 pub use kinds::{INTERVAL_90, KINDS, Kind};

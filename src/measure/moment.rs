@@ -50,6 +50,13 @@ impl Moment {
         Self { last: self.last.min(frame.saturating_sub(1)).max(self.first), ..self }
     }
 
+    /// The same window begun at a frame that is no later than its last.
+    pub(super) fn begun_at(self, first: usize, t: &[f64]) -> Self {
+        let first = first.min(self.last);
+        let seconds = t.get(self.last).zip(t.get(first)).map_or(self.seconds, |(b, a)| (b - a).max(0.0));
+        Self { first, seconds, ..self }
+    }
+
     /// How many independent readings the window holds, at least 1: two for each cycle of the low-pass.
     pub(crate) fn independent(&self, cutoff_hz: f64) -> f64 {
         if cutoff_hz > 0.0 { (2.0 * cutoff_hz * self.seconds).max(1.0) } else { (self.last - self.first + 1) as f64 }
@@ -131,6 +138,11 @@ impl<'a> Case<'a> {
     pub(super) fn around_by(&self, at: &Moment, half_s: f64) -> Moment {
         let event = Instant { at: at.event, sd: at.event_sd, frame: at.first };
         self.window(at.event - half_s, at.event + half_s, event, at.posture)
+    }
+
+    /// The frames from a time, seconds, up to a moment's event, as a moment of the same event.
+    pub(super) fn up_to(&self, at: &Moment, from: f64) -> Moment {
+        self.window(from, at.event, Instant { at: at.event, sd: at.event_sd, frame: at.first }, at.posture)
     }
 
     /// The last 0.3 s before lift-off that belong to the repetition.
