@@ -114,7 +114,7 @@ mod tests {
         let feet = vec![Joint::LeftHeel, Joint::RightHeel, Joint::LeftToe, Joint::RightToe];
         assert_abstains(&BAR_TOO_FAR, &Figure { without: feet, ..ahead(0.04) }, "feet-hidden");
         assert_abstains(&BAR_TOO_FAR, &Figure { yaw: 40.0, ..ahead(0.04) }, "yaw-too-large");
-        assert_abstains(&BAR_TOO_FAR, &Figure { sd: 0.03, ..ahead(0.04) }, "error-too-large");
+        assert_abstains(&BAR_TOO_FAR, &Figure { sd: 0.03, ..ahead(0.02) }, "error-too-large");
         assert_abstains(&BAR_TOO_FAR, &Figure { variant: VariantKind::TrapBar, ..ahead(0.04) }, "variant");
     }
 }

@@ -76,6 +76,24 @@ mod tests {
     }
 
     #[test]
+    fn a_plate_before_the_sacrum_at_lockout_costs_only_some_error_while_the_middle_of_the_back_is_seen() {
+        let figure = Figure { without: Vec::new(), ..up(60.0) };
+        let hiding = |hidden: &[Joint]| {
+            let mut lift = figure.lift();
+            for joint in hidden {
+                // Lockout is on frame 132.
+                lift.joints.get_mut(joint).unwrap().confidence[125..].fill(0.0);
+            }
+            angles::neck_extension(&crate::measure::Case::new(&lift, &figure.reps, &figure.reps[0], figure.variant()))
+        };
+        let (whole, from_middle) = (hiding(&[]).unwrap(), hiding(&[Joint::Back5, Joint::Back4]).unwrap());
+        // The figure's upper back leans forward by 2.5 degrees against its whole when it stands.
+        assert!((from_middle.value - whole.value).abs() < 3.0 && from_middle.sd > whole.sd.hypot(5.0), "{whole:?} {from_middle:?}");
+        let hidden = hiding(&[Joint::Back5, Joint::Back4, Joint::Back3]).unwrap_err();
+        assert!(hidden.code == "joint-hidden" && hidden.reason.contains("sacrum"), "{hidden:?}");
+    }
+
+    #[test]
     fn clears_a_neck_in_line() {
         assert_clear(&LOOKING_UP, &Figure { without: Joint::BACK.to_vec(), ..up(20.0) });
     }

@@ -3,7 +3,8 @@
 //! A measured value `x` with standard error `sd` is taken as normal. `P` is the probability that the true value is worse than a
 //! grade. With `P` at the lowest grade (note): under 0.5 the fault is clear, from 0.5 possible, from 0.8 a fault. Its severity is
 //! the highest grade that is more likely passed than not (`P >= 0.5`). A value whose error is larger than the step from note to
-//! moderate is not assessed. A fault with several rules takes the worst: the highest severity, then the highest probability;
+//! moderate tells no grade from the next: it clears nothing and makes nothing possible, but what is a fault for all its error is told,
+//! with the highest grade that is passed as surely (`P >= 0.8`); one whose error is larger than two steps is not assessed. A fault with several rules takes the worst: the highest severity, then the highest probability;
 //! a rule that could not be measured says nothing where another could, but where it is needed to clear nothing is clear without it. A rule that counts only if another is passed is clear where
 //! that one is clear, no surer than that one, and not assessed where that one could not be measured and it is not clear itself.
 
@@ -16,6 +17,9 @@ use crate::threshold::{Grades, Limits, Threshold};
 const POSSIBLE: f64 = 0.5;
 /// Probability from which a fault is told.
 const CERTAIN: f64 = 0.8;
+/// Steps from note to moderate beyond which an error leaves nothing to say, whatever the value: what is measured as roughly is missed in
+/// ways that its error does not know. Our judgement.
+const MOST_STEPS: f64 = 2.0;
 
 /// Probability that a standard normal variable is below `z`, 0..=1.
 ///
@@ -83,11 +87,15 @@ fn alone(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
     let grades = in_force(&rule, limits);
     let measured = rule.measured?;
     let step = (grades.1 - grades.0).abs();
-    if !measured.sd.is_finite() || measured.sd > step {
-        return Err(Abstain::too_uncertain(measured.sd, step, measured.unit));
-    }
     let worse = |grade: f64| probability(&measured, grade, rule.limit.more_is_worse);
     let chance = worse(grades.0);
+    let rough = measured.sd > step;
+    let caps = matches!(rule.weight, Weight::Hint | Weight::PossibleAtMost);
+    let says_nothing = rough && (caps || chance < CERTAIN || measured.sd > MOST_STEPS * step);
+    if !measured.sd.is_finite() || says_nothing {
+        return Err(Abstain::too_uncertain(measured.sd, step, measured.unit));
+    }
+    let passed = if rough { CERTAIN } else { POSSIBLE };
     if chance < POSSIBLE {
         if let Some(why) = rule.unclear {
             return Err(why);
@@ -101,13 +109,13 @@ fn alone(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
             _ => Ok(Verdict::Clear { measured, limit: grades.0 }),
         };
     }
-    if chance < CERTAIN || matches!(rule.weight, Weight::Hint | Weight::PossibleAtMost) {
+    if chance < CERTAIN || caps {
         // However sure the rough sign, the fault itself is not surer than possible.
         return Ok(Verdict::Possible { measured, limit: grades.0, probability: chance.min(CERTAIN) });
     }
-    let (severity, limit) = if rule.weight == Weight::NoteAtMost || worse(grades.1) < POSSIBLE {
+    let (severity, limit) = if rule.weight == Weight::NoteAtMost || worse(grades.1) < passed {
         (Severity::Note, grades.0)
-    } else if let Some(marked) = grades.2.filter(|&marked| worse(marked) >= POSSIBLE) {
+    } else if let Some(marked) = grades.2.filter(|&marked| worse(marked) >= passed) {
         (Severity::Marked, marked)
     } else {
         (Severity::Moderate, grades.1)
@@ -215,8 +223,21 @@ mod tests {
     }
 
     #[test]
-    fn an_error_larger_than_the_step_between_grades_is_not_assessed() {
-        assert!(matches!(verdict(50.0, 5.1), Verdict::NotAssessed(why) if why.code == "error-too-large"));
+    fn an_error_larger_than_the_step_between_grades_tells_only_what_is_surely_a_fault() {
+        let unsaid = |found: &Verdict| matches!(found, Verdict::NotAssessed(why) if why.code == "error-too-large");
+        assert!(unsaid(&verdict(-20.0, 5.1)) && unsaid(&verdict(4.0, 6.0)) && unsaid(&verdict(9.0, 6.0)));
+        assert!(matches!(verdict(11.0, 6.0), Verdict::Fault { severity: Severity::Note, .. }));
+        // More likely over 10 than not, but not as surely as a fault is told.
+        assert!(matches!(verdict(14.0, 6.0), Verdict::Fault { severity: Severity::Note, limit, .. } if close(limit, 5.0)));
+        assert!(matches!(verdict(16.0, 6.0), Verdict::Fault { severity: Severity::Moderate, limit, .. } if close(limit, 10.0)));
+        assert!(matches!(verdict(50.0, 6.0), Verdict::Fault { severity: Severity::Marked, .. }));
+        let capped = rule(50.0, 6.0).weighing(Weight::PossibleAtMost);
+        assert!(unsaid(&of(vec![capped], &Limits::default())));
+    }
+
+    #[test]
+    fn an_error_larger_than_two_steps_says_nothing() {
+        assert!(matches!(verdict(500.0, 10.1), Verdict::NotAssessed(why) if why.code == "error-too-large"));
         assert!(matches!(verdict(50.0, f64::NAN), Verdict::NotAssessed(_)));
     }
 

@@ -1,7 +1,8 @@
 //! How high the near knee stands while the bar goes up past it.
 //!
 //! From the side the plate hides the knee just when the bar passes it, and what the model then says is a guess. The shank is all but
-//! upright there, so that the knee's height is bounded by what is seen of it before and after: it is laid straight between the two.
+//! upright there, so that the knee's height is bounded by what is seen of it before and after: it is laid between the two as a shank that
+//! straightens evenly lifts it.
 
 use super::holding::SURE;
 use crate::body::Joint;
@@ -9,8 +10,8 @@ use crate::lift::{Lift, Path, units_per_metre};
 
 /// Time to either side of a guess within which the smooth course is still drawn to it, seconds: the low-pass of 6 Hz forgets in about as much.
 const DRAWN_S: f64 = 0.12;
-/// By how much a straight way between two heights of the knee misses it, metres, standard error: from a shank that leans by 15 degrees to
-/// an upright one it rises by 1.5 cm, most of it early.
+/// By how much the way between two heights of the knee misses it, metres, standard error: from a shank that leans by 15 degrees to an
+/// upright one it rises by 1.5 cm, and a shank need not straighten evenly.
 const BETWEEN_M: f64 = 0.01;
 /// By how much the height before or after alone misses it, metres, standard error.
 const ONE_SIDED_M: f64 = 0.02;
@@ -53,8 +54,9 @@ impl<'a> Knee<'a> {
         let off = |metres: f64| self.path.sd.hypot(metres * self.unit);
         match (before, after) {
             (Some((t0, y0)), Some((t1, y1))) => {
-                let share = (*self.t.get(frame)? - t0) / (t1 - t0).max(1e-9);
-                Some((y0 + (y1 - y0) * share, off(BETWEEN_M)))
+                let left = (t1 - *self.t.get(frame)?) / (t1 - t0).max(1e-9);
+                // A shank that straightens evenly lifts the knee as the cosine of its lean: early. One that leans again lowers it evenly at most.
+                Some((y1 - (y1 - y0) * if y1 > y0 { left * left } else { left }, off(BETWEEN_M)))
             }
             (Some((_, y)), None) | (None, Some((_, y))) => Some((y, off(ONE_SIDED_M))),
             (None, None) => Some((self.path.y.at(frame)?, off(GUESSED_M))),
@@ -64,6 +66,7 @@ impl<'a> Knee<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::Knee;
     use crate::body::Joint;
     use crate::lift::{Calibration, calibrate};
     use crate::reps::split;
@@ -90,5 +93,24 @@ mod tests {
             let (found, is) = (rep.knee_pass.unwrap(), truth.knee_pass.unwrap());
             assert!((found.at - is).abs() < 0.06 && found.sd > 0.01, "{found:?} {is}");
         }
+    }
+
+    #[test]
+    fn a_hidden_knee_rises_early_as_a_shank_that_straightens_lifts_it() {
+        let lean = |frame: usize| 15.0 * (1.0 - frame as f64 / 40.0);
+        let (mut lift, _) = calibrate(&film(&Scene::default()).0, 0, &Calibration::default()).unwrap();
+        let fps = lift.fps();
+        let near = Joint::LeftKnee.on(lift.near);
+        let path = lift.joints.get_mut(&near).unwrap();
+        for (frame, y) in path.y.smooth.iter_mut().enumerate() {
+            *y = Some(0.08 + 0.43 * lean(frame.min(40)).to_radians().cos());
+        }
+        path.confidence.fill(0.9);
+        path.confidence[10..=30].fill(0.0);
+        let knee = Knee::of(&lift, fps).unwrap();
+        let (height, sd) = knee.height(20, 0, 60).unwrap();
+        let is = 0.08 + 0.43 * lean(20).to_radians().cos();
+        // A straight way would be 3 mm too low.
+        assert!((height - is).abs() < 1e-3 && sd > 0.01, "{height} {is} {sd}");
     }
 }
