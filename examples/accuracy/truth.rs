@@ -195,6 +195,7 @@ fn lift(stances: &[Stance], plane: Plane, near: Side) -> Lift {
         speed: series(speed.collect()),
         path: path(stances.iter().map(|stance| stance.bar).collect()),
         rest_height: height.iter().copied().fold(f64::INFINITY, f64::min),
+        off_floor: None,
         ends: (!sagittal).then(|| Ends {
             right: path(stances.iter().map(|stance| stance.plates[0]).collect()),
             left: path(stances.iter().map(|stance| stance.plates[1]).collect()),

@@ -194,7 +194,14 @@ fn any_lift(frames: usize) -> impl Strategy<Value = Lift> {
             scale: if metric { Scale::Metres { source: ScaleSource::Plate, relative_sd } } else { Scale::BodyLengths },
             px_per_unit,
             joints,
-            bar: bar.map(|(path, speed, ends)| Bar { source: BarSource::Plate, path, speed, rest_height: 0.2, ends }),
+            bar: bar.map(|(path, speed, ends)| Bar {
+                source: BarSource::Plate,
+                path,
+                speed,
+                rest_height: 0.2,
+                off_floor: None,
+                ends,
+            }),
             roll_deg,
         })
 }

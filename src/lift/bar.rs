@@ -178,7 +178,7 @@ fn finish(seen: &Seen, source: BarSource, path: Path, rest_height: f64) -> Bar {
     let differences = residuals.iter().zip(&smooth).filter_map(|(raw, smooth)| Some((*raw)? - (*smooth)?));
     let noise_sd = mad_sd(differences).unwrap_or(0.0);
     let speed = Series { t: seen.t.clone(), raw: residuals, smooth, cutoff_hz: path.y.cutoff_hz, noise_sd };
-    Bar { source, path, speed, rest_height, ends: None }
+    Bar { source, path, speed, rest_height, off_floor: None, ends: None }
 }
 
 /// Smooths a course of places.

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::bar::{Seen, bar, plate_over_body};
-use super::body_size::{floor, stature_px};
+use super::bar::{self, bar, plate_over_body};
+use super::body_size::{Floor, floor, stature_px};
 use super::covered::distrust_covered;
 use super::face::on_face;
 use super::level::{level, levelled, roll};
 use super::middle_plane::to_middle_plane;
+use super::off_floor::{self, Seen};
 use super::orientation::orientation;
 use super::projection::Projection;
 use super::scale::{Sizes, scales, units_per_metre};
@@ -54,11 +55,7 @@ pub fn calibrate_by_hand(
     let shot = longest_shot(&t, &poses);
     let mut notes = Vec::new();
     if shot.len() < poses.len() {
-        notes.push(Note::new(
-            "clip-is-cut",
-            "The clip shows more than one scene; only the longest was looked at.",
-            "Analyse one uncut clip of each set.",
-        ));
+        notes.push(clip_is_cut());
     }
     poses[..shot.start].fill(None);
     poses[shot.end..].fill(None);
@@ -89,13 +86,11 @@ pub fn calibrate_by_hand(
         cos_yaw: view.yaw_deg.to_radians().cos(),
     });
     let mut floor = floor(&poses, stature_px).ok_or_else(nobody)?;
-    floor.y_px = floor_px.unwrap_or(floor.y_px);
-    if !floor.feet_seen && floor_px.is_none() {
-        notes.push(Note::new(
-            "feet-hidden",
-            "The feet are hidden, so the floor was placed from the legs.",
-            "Film from a little in front of the side, or with smaller plates nearest the camera.",
-        ));
+    if let Some(y_px) = floor_px {
+        floor = Floor { y_px, feet_seen: true };
+    }
+    if !floor.feet_seen {
+        notes.push(feet_hidden());
     }
     let projection = Projection {
         px_per_unit: scales.body,
@@ -112,7 +107,7 @@ pub fn calibrate_by_hand(
     }
     let doubted = scales.notes.iter().any(|note| note.code == "scale-doubtful") && !calibration.plate_stated;
     let plate_diameter = calibration.plate_mm.filter(|_| !doubted).map(|mm| mm / 1000.0 * projection.units_per_metre);
-    let bar = bar(&Seen {
+    let mut bar = bar(&bar::Seen {
         t: &t,
         moments: &on_face,
         poses: &poses,
@@ -125,6 +120,11 @@ pub fn calibrate_by_hand(
         stature_px,
         by_hand: &set.plates,
     });
+    if let Some(bar) = &mut bar {
+        let (middle_px, stature_m) = (recording.clip.height_px as f64 / 2.0, stature_px / scales.body);
+        let (joints, moments, yaw_deg, scales) = (&joints, &*on_face, view.yaw_deg, &scales);
+        off_floor::put(bar, &Seen { joints, moments, plane, near, yaw_deg, floor, middle_px, scales, stature_m });
+    }
     notes.extend(scales.notes);
     if bar.as_ref().is_some_and(|bar| bar.source == BarSource::Hands) {
         notes.push(Note::new(
@@ -135,6 +135,24 @@ pub fn calibrate_by_hand(
     }
     let lift = Lift { t, view, plane, near, scale: scales.scale, px_per_unit: scales.body, joints, bar, roll_deg: roll };
     Ok((lift, notes))
+}
+
+/// The note on a clip of several scenes.
+fn clip_is_cut() -> Note {
+    Note::new(
+        "clip-is-cut",
+        "The clip shows more than one scene; only the longest was looked at.",
+        "Analyse one uncut clip of each set.",
+    )
+}
+
+/// The note on a floor that the feet do not tell.
+fn feet_hidden() -> Note {
+    Note::new(
+        "feet-hidden",
+        "The feet are hidden, so the floor was placed from the legs.",
+        "Film from a little in front of the side, or with smaller plates nearest the camera.",
+    )
 }
 
 /// The side nearer to the camera of a lifter who faces somewhere, where the poses do not tell.

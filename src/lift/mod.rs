@@ -8,6 +8,7 @@ mod ends;
 mod face;
 mod level;
 mod middle_plane;
+mod off_floor;
 mod orientation;
 mod projection;
 mod proportions;

@@ -44,6 +44,9 @@ pub(super) struct Scales {
     pub(super) body: f64,
     /// Pixels per plane unit at the near plate.
     pub(super) plate: f64,
+    /// Standard error of the body's scale against the plate's, share: without that of the plate's own size; `None` where no plate of known
+    /// size is seen.
+    pub(super) ratio_sd: Option<f64>,
     pub(super) notes: Vec<Note>,
 }
 
@@ -80,6 +83,7 @@ pub(super) fn scales(sizes: Sizes) -> Scales {
             (_, Some(body)) if in_range(plate / body, RATIOS) => (body, STATURE_SD),
             _ => by_guesses(&sizes, plate, near_px, plate_m),
         };
+        let ratio_sd = Some(sd);
         if !calibration.plate_stated {
             sd = sd.hypot(ASSUMED_PLATE_SD);
         }
@@ -104,20 +108,20 @@ pub(super) fn scales(sizes: Sizes) -> Scales {
             if !believed {
                 sd = sd.max(DOUBTED_SD);
             }
-            return Scales { scale: Scale::Metres { source: ScaleSource::Plate, relative_sd: sd }, body, plate, notes };
+            return Scales { scale: Scale::Metres { source: ScaleSource::Plate, relative_sd: sd }, body, plate, ratio_sd, notes };
         }
     }
     let ratio = sizes.ratio_by_hands.map_or(DEFAULT_RATIO, |ratio| ratio.clamp(RATIOS.0, RATIOS.1));
     if let Some(body) = by_height {
         let scale = Scale::Metres { source: ScaleSource::Height, relative_sd: STATURE_SD };
-        return Scales { scale, body, plate: body * ratio, notes };
+        return Scales { scale, body, plate: body * ratio, ratio_sd: None, notes };
     }
     notes.push(Note::new(
         "scale-unknown",
         "No plate of known diameter was followed: lengths are given as shares of the lifter's height.",
         "Film with the whole near plate in view, or state the lifter's height.",
     ));
-    Scales { scale: Scale::BodyLengths, body: sizes.stature_px, plate: sizes.stature_px * ratio, notes }
+    Scales { scale: Scale::BodyLengths, body: sizes.stature_px, plate: sizes.stature_px * ratio, ratio_sd: None, notes }
 }
 
 /// Plane units per metre: 1, or body lengths of an average lifter where the size is unknown.

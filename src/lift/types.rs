@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::off_floor::is_surely_off;
 use crate::body::{Joint, Side, View};
 use crate::frame;
 use crate::geom::PlanePoint;
@@ -115,10 +116,21 @@ pub struct Bar {
     pub path: Path,
     /// Upward speed of the bar, plane unit per second, one entry a frame.
     pub speed: Series,
-    /// Height of the bar's axis when the plates rest on the floor, plane unit.
+    /// Height of the bar's axis when the plates rest, on the floor or on what they surely stand on, plane unit.
     pub rest_height: f64,
+    /// Height of the resting plates' lowest points over the floor on which the lifter stands, and its standard error, plane unit: 0 on the
+    /// floor, more on blocks. `None` where nothing tells it.
+    pub off_floor: Option<(f64, f64)>,
     /// Both ends by themselves, where both plates are seen from the front or from behind.
     pub ends: Option<Ends>,
+}
+
+impl Bar {
+    /// By how much the bar's whole course may be too high or too low, plane unit, standard error: that of the height under the plates where
+    /// they surely rest off the floor; 0 where they are taken to rest on it. `units_per_metre` is the plane's.
+    pub(crate) fn raised_sd(&self, units_per_metre: f64) -> f64 {
+        self.off_floor.filter(|&off| is_surely_off(off, units_per_metre)).map_or(0.0, |(_, sd)| sd)
+    }
 }
 
 /// The ends of a bar that is seen from the front or from behind: the plates' middles.

@@ -208,7 +208,14 @@ impl Figure {
             (way[b].y - way[a].y) / (t[b] - t[a])
         });
         let source = if self.by_hands { BarSource::Hands } else { BarSource::Plate };
-        let bar = Bar { source, speed: series(speed.collect()), path: path(way), rest_height: 0.22, ends: self.ends(&t) };
+        let bar = Bar {
+            source,
+            speed: series(speed.collect()),
+            path: path(way),
+            rest_height: 0.22,
+            off_floor: None,
+            ends: self.ends(&t),
+        };
         Lift {
             view: View {
                 kind: if self.plane == Plane::Sagittal { ViewKind::Side } else { ViewKind::Front },

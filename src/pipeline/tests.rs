@@ -4,11 +4,13 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::body::{ClipInfo, Estimator, EstimatorError, ModelInfo, Plate, PlateTracker, Pose, Recording};
+use crate::faults::Verdict;
 use crate::frame::Frame;
 use crate::job::{Cancel, Event, Stage};
+use crate::lift::VariantKind;
 use crate::notes::Note;
 use crate::settings::Settings;
-use crate::synthetic::{Scene, film};
+use crate::synthetic::{Pull, Scene, film};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -180,4 +182,26 @@ fn a_cancelled_job_stops_and_gives_nothing() {
     let done = estimate(&mut source, &mut model, None, &|_| (), &cancel);
     assert!(matches!(done, Err(EstimateError::Cancelled)));
     assert!(source.next <= 2, "it read on: {}", source.next);
+}
+
+#[test]
+fn a_trap_bar_and_blocks_that_are_told_are_judged_by_their_own_limits() {
+    let of = |scene: &Scene| {
+        let (recording, truth) = film(scene);
+        (analyze(&recording, &Settings::default()), truth)
+    };
+    let (inside, _) = of(&Scene { pull: Pull::TrapBar, ..Scene::default() });
+    assert_eq!(inside.variant.kind, VariantKind::TrapBar);
+    assert!((0.8..1.0).contains(&inside.variant.confidence), "{}", inside.variant.confidence);
+    for id in ["bar-too-far", "back-dominant", "knees-first-descent"] {
+        let finding = inside.reps[0].findings.iter().find(|finding| finding.card.id == id).unwrap();
+        assert!(matches!(&finding.verdict, Verdict::NotAssessed(why) if why.code == "variant"), "{id}: {:?}", finding.verdict);
+    }
+    // From blocks the bar is known to be higher, so that it passes the knee when it does.
+    let (raised, truth) = of(&Scene { pull: Pull::Block(0.2), yaw_deg: 40.0, ..Scene::default() });
+    assert_eq!(raised.variant.kind, VariantKind::Block);
+    for (seen, is) in raised.reps.iter().zip(&truth.reps) {
+        let (seen, is) = (seen.rep.knee_pass.unwrap(), is.knee_pass.unwrap());
+        assert!((seen.at - is).abs() < 0.1, "{} {is}", seen.at);
+    }
 }

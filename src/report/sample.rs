@@ -189,7 +189,8 @@ fn lift() -> Lift {
     ]);
     let height = |t: f64| REST_M + RISE_M * height_share(t);
     let speed = series(&t, |t| (height(t + 0.01) - height(t - 0.01)) / 0.02);
-    let bar = Bar { source: BarSource::Plate, path: path(&t, bow, height), speed, rest_height: REST_M, ends: None };
+    let bar =
+        Bar { source: BarSource::Plate, path: path(&t, bow, height), speed, rest_height: REST_M, off_floor: None, ends: None };
     Lift {
         t,
         view: View { kind: ViewKind::Side, facing: Facing::Right, yaw_deg: 8.2, yaw_sd_deg: 3.1 },

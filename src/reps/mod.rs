@@ -4,6 +4,7 @@ mod between;
 mod events;
 mod holding;
 mod knee;
+mod odds;
 mod ramp;
 mod split;
 mod strokes;

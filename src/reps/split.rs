@@ -10,6 +10,8 @@ use crate::signal::{median, slope};
 
 /// Shortest way up that is a repetition, metres (our default; stands for 14 % of the stature where lengths are body lengths).
 const LEAST_WAY_M: f64 = 0.25;
+/// The same for a pull whose plates are surely off the floor: from knee-high blocks the way is short (our default).
+const LEAST_OFF_BLOCKS_M: f64 = 0.15;
 /// The same where the clip shows only part of the way up.
 const LEAST_PART_M: f64 = 0.15;
 /// Shortest and longest way up in time, seconds (our default: grinders near 0.1 m/s must not be lost).
@@ -115,7 +117,14 @@ fn is_repetition(course: &Course, stroke: &Stroke) -> bool {
     let starts_cut = course.starts_cut(stroke);
     let cut = starts_cut || course.ends_cut(stroke);
     let way = stroke.high.value - stroke.low.value;
-    if way < unit * if cut { LEAST_PART_M } else { LEAST_WAY_M } {
+    let least = if cut {
+        LEAST_PART_M
+    } else if course.bar.raised_sd(unit) > 0.0 {
+        LEAST_OFF_BLOCKS_M
+    } else {
+        LEAST_WAY_M
+    };
+    if way < unit * least {
         return false;
     }
     let Some(seconds) = timed(course, stroke) else { return false };

@@ -1,11 +1,10 @@
 //! Which kind of deadlift it is.
 
+use super::odds::{Odds, TOLD, about, middle};
 use super::types::Rep;
 use crate::body::Joint;
 use crate::geom::PlanePoint;
-use crate::lift::{
-    ASSUMED_STATURE_M, BarSource, GRIP, Lift, Path, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre,
-};
+use crate::lift::{Lift, Path, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre};
 use crate::signal::median;
 use crate::track::SURE;
 
@@ -24,62 +23,52 @@ const UNDER_KNEES_M: f64 = 0.06;
 /// Thigh above the horizontal up to which the knees are bent whatever the hidden shanks do, degrees (derived: a shank 30 degrees
 /// forward of upright makes 150 degrees of knee with a thigh at 60; 10 for the error).
 const BENT_TO_DEG: f64 = 50.0;
-/// Height of the hands over the plates' radius at the start from which they stand on blocks, metres. The specification's 4 cm cannot be
-/// told: on real clips of pulls from the floor hands and floor together are off by up to 18 cm. Lower blocks are for the user to say.
-const BLOCKS_M: f64 = 0.22;
-/// How far the wrists are ahead of the hips at lockout beside the thighs rather than before them, metres: from and to. Real clips of
-/// straight bars show 2 to 20 cm, so this only raises a doubt: a trap bar is for the user to say.
-const BESIDE_M: (f64, f64) = (-0.06, 0.03);
-/// Yaw up to which that is told, degrees.
-const TRAP_YAW_DEG: f64 = 30.0;
 /// Share by which the thighs look shorter at the start than standing, in doubt and surely (derived: thighs 45 degrees out to the sides
 /// look 29 % shorter, 15 degrees out 3 %; on real clips of conventional pulls mostly under 10 %).
 const KNEES_OUT: (f64, f64) = (0.15, 0.22);
 /// Standard errors of the yaw that are taken off what the thighs look shorter by: those of a 90 % interval.
 const YAW_SDS: f64 = 1.645;
-/// Frames to either side over which an angle is taken.
-const AROUND: usize = 3;
 /// Trunk above the horizontal at the start from which a side view may as well show a sumo pull, degrees.
 const UPRIGHT_DEG: f64 = 55.0;
 
-/// The kind of deadlift: by stance against grip where the view shows widths; else by the knees' angle at the start, by where the
-/// hands are at lockout, by how high the bar stands at the start and by how far the thighs go out of the picture's plane.
+/// The kind of deadlift: by how high the plates rest and where the bar is against the lifter; by stance against grip where the view shows
+/// widths; else by the knees' angle at the start and by how far the thighs go out of the picture's plane.
 /// Unknown where that does not tell: then the user is asked.
 pub fn variant(lift: &Lift, reps: &[Rep]) -> Variant {
     let unknown = Variant { kind: VariantKind::Unknown, confidence: 0.0 };
+    let odds = Odds::of(lift, reps);
+    for (kind, confidence) in [(VariantKind::Block, odds.block), (VariantKind::TrapBar, odds.trap)] {
+        if confidence >= TOLD {
+            return Variant { kind, confidence };
+        }
+    }
+    // A straight bar from the floor, where nothing else is likely.
+    let from_floor = |kind: VariantKind, confidence: f64| {
+        if odds.floor >= TOLD { Variant { kind, confidence: confidence.min(odds.floor) } } else { unknown }
+    };
     let starts: Vec<usize> = reps.iter().map(|rep| rep.lift_off.map_or(rep.frames.start, |lift_off| lift_off.frame)).collect();
-    let rested = reps.iter().filter_map(|rep| Some(rep.lift_off?.frame));
-    let block = on_blocks(lift, &rested.collect::<Vec<_>>());
+    let knees = if lift.plane == Plane::Sagittal { knees_at_start(lift, reps, &starts) } else { Knees::Hidden };
     if lift.view.yaw_deg >= WIDTHS_FROM_DEG
         && let Some(ratio) = median(starts.iter().filter_map(|&frame| stance_over_grip(lift, frame)))
     {
         let confidence = ((ratio - 1.0).abs() / 0.3).clamp(0.5, 0.95);
         return match ratio {
             ratio if ratio > SUMO_FROM => Variant { kind: VariantKind::Sumo, confidence },
-            ratio if ratio < CONVENTIONAL_TO => block.unwrap_or(Variant { kind: VariantKind::Conventional, confidence }),
+            ratio if ratio < CONVENTIONAL_TO && knees == Knees::Straight => STIFF_LEGS,
+            ratio if ratio < CONVENTIONAL_TO => from_floor(VariantKind::Conventional, confidence),
             _ => unknown,
         };
     }
     if lift.plane == Plane::Frontal {
         return unknown;
     }
-    let seen_from_start = starts.iter().copied().filter(|&frame| !begins_at_knees(lift, frame));
-    let seen_from_start: Vec<usize> = seen_from_start.collect();
-    let thigh = median(seen_from_start.iter().filter_map(|&frame| thigh_deg(lift, frame)));
-    let bent = thigh.is_some_and(|thigh| thigh <= BENT_TO_DEG);
-    let start = median(seen_from_start.iter().filter_map(|&frame| knee_deg(lift, frame)));
-    if let Some(start) = start.filter(|&start| start >= DOUBT_FROM_DEG && !bent) {
-        let change =
-            median(reps.iter().zip(&starts).filter_map(|(rep, &from)| Some(knee_deg(lift, top(rep))? - knee_deg(lift, from)?)));
-        let stiff = start >= STIFF_FROM_DEG || change.is_some_and(|change| change < STIFF_CHANGE_DEG);
-        return if stiff { Variant { kind: VariantKind::StiffLeg, confidence: 0.7 } } else { unknown };
+    match knees {
+        Knees::Straight => return STIFF_LEGS,
+        Knees::InDoubt | Knees::Hidden => return unknown,
+        Knees::Bent { .. } => {}
     }
-    if start.is_none() && !bent {
-        // High plates hide the knees of a block pull.
-        return block.unwrap_or(unknown);
-    }
-    if let Some(found) = perhaps_inside_the_bar(lift, reps).or(block).or_else(|| knees_out(lift, reps, &starts)) {
-        return found;
+    if let Some(found) = knees_out(lift, reps, &starts) {
+        return from_floor(found.kind, found.confidence);
     }
     let trunk = median(starts.iter().filter_map(|&frame| {
         let hip = middle(lift, Joint::LeftHip, frame)?;
@@ -89,36 +78,47 @@ pub fn variant(lift: &Lift, reps: &[Rep]) -> Variant {
     if upright {
         unknown
     } else {
-        Variant { kind: VariantKind::Conventional, confidence: if start.is_some() { 0.7 } else { 0.6 } }
+        from_floor(VariantKind::Conventional, if knees == (Knees::Bent { seen: true }) { 0.7 } else { 0.6 })
+    }
+}
+
+/// What the knees say at the start of the pulls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Knees {
+    /// The legs are stiff.
+    Straight,
+    /// Perhaps they are.
+    InDoubt,
+    /// The knees are bent: by their own angle, or only by the thighs.
+    Bent { seen: bool },
+    /// Neither knees nor thighs are seen.
+    Hidden,
+}
+
+/// A stiff-legged pull told by the knees.
+const STIFF_LEGS: Variant = Variant { kind: VariantKind::StiffLeg, confidence: 0.7 };
+
+fn knees_at_start(lift: &Lift, reps: &[Rep], starts: &[usize]) -> Knees {
+    let seen_from_start = || starts.iter().copied().filter(|&frame| !begins_at_knees(lift, frame));
+    let thigh = median(seen_from_start().filter_map(|frame| thigh_deg(lift, frame)));
+    let bent = thigh.is_some_and(|thigh| thigh <= BENT_TO_DEG);
+    match median(seen_from_start().filter_map(|frame| knee_deg(lift, frame))) {
+        Some(start) if start >= DOUBT_FROM_DEG && !bent => {
+            let change = median(
+                reps.iter().zip(starts).filter_map(|(rep, &from)| Some(knee_deg(lift, top(rep))? - knee_deg(lift, from)?)),
+            );
+            let stiff = start >= STIFF_FROM_DEG || change.is_some_and(|change| change < STIFF_CHANGE_DEG);
+            if stiff { Knees::Straight } else { Knees::InDoubt }
+        }
+        Some(_) => Knees::Bent { seen: true },
+        None if bent => Knees::Bent { seen: false },
+        None => Knees::Hidden,
     }
 }
 
 /// The frame of a repetition's lockout, or its last.
 fn top(rep: &Rep) -> usize {
     rep.lockout.map_or(rep.frames.end.saturating_sub(1), |lockout| lockout.frame)
-}
-
-/// A block pull: the hands stand higher over the feet at the start than the plates' radius. Needs plates of known size.
-fn on_blocks(lift: &Lift, starts: &[usize]) -> Option<Variant> {
-    let bar = lift.bar.as_ref().filter(|bar| bar.source == BarSource::Plate && lift.metres_per_unit().is_some())?;
-    let grip = GRIP * ASSUMED_STATURE_M;
-    let hands = |frame: usize| {
-        let knuckles = middle(lift, Joint::LeftKnuckle, frame).map(|at| at.y);
-        knuckles.or_else(|| middle(lift, Joint::LeftWrist, frame).map(|at| at.y - grip))
-    };
-    let height = median(starts.iter().filter_map(|&frame| median(about(frame).filter_map(hands))))? - bar.rest_height;
-    (height >= BLOCKS_M).then_some(Variant { kind: VariantKind::Block, confidence: 0.7 })
-}
-
-/// Perhaps a trap bar: at lockout the hands hang beside the thighs, not before them.
-fn perhaps_inside_the_bar(lift: &Lift, reps: &[Rep]) -> Option<Variant> {
-    if lift.view.yaw_deg > TRAP_YAW_DEG {
-        return None;
-    }
-    let ahead = |frame: usize| Some(middle(lift, Joint::LeftWrist, frame)?.x - middle(lift, Joint::LeftHip, frame)?.x);
-    let locked = reps.iter().filter(|rep| rep.lockout.is_some()).map(top);
-    let ahead = median(locked.filter_map(|frame| median(about(frame).filter_map(ahead))))? / units_per_metre(lift.scale);
-    (BESIDE_M.0..=BESIDE_M.1).contains(&ahead).then_some(Variant { kind: VariantKind::Unknown, confidence: 0.0 })
 }
 
 /// Sumo seen from the side: thighs that go out to the sides are shorter in the picture at the start than when standing. So are thighs of
@@ -136,15 +136,6 @@ fn knees_out(lift: &Lift, reps: &[Rep], starts: &[usize]) -> Option<Variant> {
         out if out >= KNEES_OUT.1 => Some(Variant { kind: VariantKind::Sumo, confidence: 0.6 }),
         out if out >= KNEES_OUT.0 => Some(Variant { kind: VariantKind::Unknown, confidence: 0.0 }),
         _ => None,
-    }
-}
-
-/// Middle of a pair of joints on a frame; one alone stands for both.
-fn middle(lift: &Lift, joint: Joint, frame: usize) -> Option<PlanePoint> {
-    let at = |joint: Joint| lift.joint(joint)?.at(frame);
-    match (at(joint), at(joint.partner())) {
-        (Some(a), Some(b)) => Some(a.midpoint(b)),
-        (one, other) => one.or(other),
     }
 }
 
@@ -166,10 +157,6 @@ fn thigh_deg(lift: &Lift, frame: usize) -> Option<f64> {
         Some((hip.y - knee.y).atan2((hip.x - knee.x).abs()).to_degrees())
     };
     median(about(frame).filter_map(thigh))
-}
-
-fn about(frame: usize) -> std::ops::Range<usize> {
-    frame.saturating_sub(AROUND)..frame + AROUND + 1
 }
 
 /// Place of a near joint where the model is sure of it.
@@ -202,7 +189,7 @@ fn stance_over_grip(lift: &Lift, frame: usize) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::lift::{Calibration, calibrate};
-    use crate::synthetic::{Pull, Scene, film};
+    use crate::synthetic::{Errors, Pull, Scene, film};
 
     fn found(scene: &Scene) -> VariantKind {
         let (recording, _) = film(scene);
@@ -243,12 +230,46 @@ mod tests {
     }
 
     #[test]
-    fn sumo_and_high_blocks_are_told_from_the_side_and_a_trap_bar_is_asked_for() {
-        for (pull, kind) in
-            [(Pull::Sumo, VariantKind::Sumo), (Pull::Block(0.28), VariantKind::Block), (Pull::TrapBar, VariantKind::Unknown)]
-        {
+    fn sumo_blocks_and_trap_bars_are_told_from_the_side() {
+        for (pull, kind) in [
+            (Pull::Sumo, VariantKind::Sumo),
+            (Pull::Block(0.17), VariantKind::Block),
+            (Pull::Block(0.28), VariantKind::Block),
+            (Pull::TrapBar, VariantKind::TrapBar),
+        ] {
             for yaw_deg in [0.0, 15.0, 165.0] {
                 assert_eq!(found(&Scene { pull, yaw_deg, ..Scene::default() }), kind, "{pull:?} at {yaw_deg}");
+            }
+        }
+    }
+
+    #[test]
+    fn low_blocks_are_told_where_the_hands_are_seen_and_asked_for_from_the_side() {
+        let low = |under_m: f64, yaw_deg: f64| {
+            let scene = Scene { pull: Pull::Block(under_m), yaw_deg, far_plate: yaw_deg > 60.0, ..Scene::default() };
+            found(&scene)
+        };
+        for yaw_deg in [40.0, 90.0, 320.0] {
+            assert_eq!(low(0.13, yaw_deg), VariantKind::Block, "{yaw_deg}");
+        }
+        assert_eq!(low(0.12, 0.0), VariantKind::Unknown);
+    }
+
+    #[test]
+    fn a_bar_that_turns_in_the_air_makes_no_blocks() {
+        for yaw_deg in [0.0, 20.0, 40.0, 90.0] {
+            let kind = found(&Scene { pull: Pull::Romanian, yaw_deg, far_plate: true, ..Scene::default() });
+            assert_ne!(kind, VariantKind::Block, "{yaw_deg}");
+        }
+    }
+
+    #[test]
+    fn hips_too_deep_and_shoulders_behind_the_bar_make_no_trap_bar() {
+        for low_hips_deg in [10.0, 20.0, 30.0, 40.0] {
+            let errors = Errors { low_hips_deg, ..Errors::default() };
+            for yaw_deg in [0.0, 20.0] {
+                let kind = found(&Scene { errors, yaw_deg, ..Scene::default() });
+                assert!(matches!(kind, VariantKind::Conventional | VariantKind::Unknown), "{kind:?} {low_hips_deg} at {yaw_deg}");
             }
         }
     }
