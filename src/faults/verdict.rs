@@ -3,10 +3,11 @@
 //! A measured value `x` with standard error `sd` is taken as normal. `P` is the probability that the true value is worse than a
 //! grade. With `P` at the lowest grade (note): under 0.5 the fault is clear, from 0.5 possible, from 0.8 a fault. Its severity is
 //! the highest grade that is more likely passed than not (`P >= 0.5`). A value whose error is larger than the step from note to
-//! moderate tells no grade from the next: it clears nothing and makes nothing possible, but what is a fault for all its error is told,
-//! with the highest grade that is passed as surely (`P >= 0.8`); one whose error is larger than two steps is not assessed. A fault with several rules takes the worst: the highest severity, then the highest probability;
-//! a rule that could not be measured says nothing where another could, but where it is needed to clear nothing is clear without it. A rule that counts only if another is passed is clear where
-//! that one is clear, no surer than that one, and not assessed where that one could not be measured and it is not clear itself.
+//! moderate tells no grade from the next: it clears nothing and makes nothing possible, but what is a fault for all its error is told as a
+//! note; one whose error is larger than two steps is not assessed. A fault with several rules takes the worst: the highest severity, then
+//! the highest probability; a rule that could not be measured says nothing where another could, but where it is needed to clear nothing is
+//! clear without it. A rule that counts only if another is passed is clear where that one is clear, no surer than that one, and not
+//! assessed where that one could not be measured and it is not clear itself.
 
 use super::fault::{Rule, Weight};
 use super::{Severity, Verdict};
@@ -95,7 +96,6 @@ fn alone(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
     if !measured.sd.is_finite() || says_nothing {
         return Err(Abstain::too_uncertain(measured.sd, step, measured.unit));
     }
-    let passed = if rough { CERTAIN } else { POSSIBLE };
     if chance < POSSIBLE {
         if let Some(why) = rule.unclear {
             return Err(why);
@@ -113,9 +113,9 @@ fn alone(rule: Rule, limits: &Limits) -> Result<Verdict, Abstain> {
         // However sure the rough sign, the fault itself is not surer than possible.
         return Ok(Verdict::Possible { measured, limit: grades.0, probability: chance.min(CERTAIN) });
     }
-    let (severity, limit) = if rule.weight == Weight::NoteAtMost || worse(grades.1) < passed {
+    let (severity, limit) = if rough || rule.weight == Weight::NoteAtMost || worse(grades.1) < POSSIBLE {
         (Severity::Note, grades.0)
-    } else if let Some(marked) = grades.2.filter(|&marked| worse(marked) >= passed) {
+    } else if let Some(marked) = grades.2.filter(|&marked| worse(marked) >= POSSIBLE) {
         (Severity::Marked, marked)
     } else {
         (Severity::Moderate, grades.1)
@@ -227,10 +227,8 @@ mod tests {
         let unsaid = |found: &Verdict| matches!(found, Verdict::NotAssessed(why) if why.code == "error-too-large");
         assert!(unsaid(&verdict(-20.0, 5.1)) && unsaid(&verdict(4.0, 6.0)) && unsaid(&verdict(9.0, 6.0)));
         assert!(matches!(verdict(11.0, 6.0), Verdict::Fault { severity: Severity::Note, .. }));
-        // More likely over 10 than not, but not as surely as a fault is told.
-        assert!(matches!(verdict(14.0, 6.0), Verdict::Fault { severity: Severity::Note, limit, .. } if close(limit, 5.0)));
-        assert!(matches!(verdict(16.0, 6.0), Verdict::Fault { severity: Severity::Moderate, limit, .. } if close(limit, 10.0)));
-        assert!(matches!(verdict(50.0, 6.0), Verdict::Fault { severity: Severity::Marked, .. }));
+        // However far it is over, its grade is not told.
+        assert!(matches!(verdict(50.0, 6.0), Verdict::Fault { severity: Severity::Note, limit, .. } if close(limit, 5.0)));
         let capped = rule(50.0, 6.0).weighing(Weight::PossibleAtMost);
         assert!(unsaid(&of(vec![capped], &Limits::default())));
     }
