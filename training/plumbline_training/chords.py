@@ -1,4 +1,4 @@
-"""By how much the chord of a standing back from higher up to the neck turns out of the one from the sacrum, of the labelled contours.
+"""By how much the chord of a standing back from higher up to the neck turns out of the one from the sacrum, of labelled contours.
 
 At lockout the plate hides the sacrum; the program then takes the trunk's direction from what it sees above (`STANDING_CHORDS` of
 `src/measure/angles.rs`). Counted are people who stand upright seen from the side.
@@ -35,7 +35,7 @@ def bend(a, corner, b) -> float:
 
 
 def turns(line: dict) -> list[float] | None:
-    """Elevation of the chords from the lower and the middle back less that from the sacrum, degrees; None for one who does not stand."""
+    """Elevation of the chords from the lower and the middle back less that from the sacrum, degrees; None where nobody stands."""
     points, back = dict(zip(BODY, line["keypoints"])), line["back"]
     needed = [f"{side}_{joint}" for joint in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
     if not back or min(points[name][2] for name in needed) <= 0:
@@ -60,7 +60,8 @@ def main() -> None:
     for name, values in zip(("lower back", "middle back"), zip(*found)):
         ordered = sorted(values)
         low, mid, high = (ordered[round(share * (len(ordered) - 1))] for share in (0.05, 0.5, 0.95))
-        print(f"from the {name}: median {mid:.1f} degrees, 90 % from {low:.1f} to {high:.1f}, standard error {(high - low) / NORMAL_90:.1f}")
+        sd = (high - low) / NORMAL_90
+        print(f"from the {name}: median {mid:.1f} degrees, 90 % from {low:.1f} to {high:.1f}, standard error {sd:.1f}")
 
 
 if __name__ == "__main__":
