@@ -4,8 +4,10 @@ use super::bar::{BAR_YAW_DEG, bow_between};
 use super::moment::{Case, Moment};
 use super::reading::Reader;
 use super::take::{Plan, Views, can_show, take};
+use super::wander::Wander;
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
+use crate::geom::PlanePoint;
 use crate::units::Unit;
 
 /// Hip flexion at which it is looked at how far the knees have bent, degrees (faults.md, A10).
@@ -15,6 +17,12 @@ const HIP_BEND_DEG: f64 = 20.0;
 pub fn bow(case: &Case) -> Measured {
     let (top, down) = (case.descent()?, case.down()?);
     bow_between(case, "descent-bow", &down, &top, case.between(&top, &down))
+}
+
+/// Angle at the middle one of three places, degrees.
+fn corner(places: &[PlanePoint]) -> Option<f64> {
+    let &[a, at, b] = places else { return None };
+    at.angle_deg(a, b)
 }
 
 /// How far the knee has bent since the start of the descent when the hip has bent by 20 degrees, degrees.
@@ -48,5 +56,7 @@ pub fn knee_bend(case: &Case) -> Measured {
     // An error of the hip moves the moment, and the knee with it.
     let (by_knee, by_hip) = (bend(&plain, knee, &at).unwrap_or(0.0), bend(&plain, hip, &at).unwrap_or(HIP_BEND_DEG));
     let together = by_knee / by_hip.max(HIP_BEND_DEG);
+    let wanders = Wander::of(case, &knee, &corner).between(case, &top, &at);
     take(case, plan, &|reader| Some(bend(reader, knee, &at)? - together * (bend(reader, hip, &at)? - by_hip)))
+        .map(|measured| measured.wider(wanders))
 }
