@@ -97,9 +97,9 @@ pub(crate) fn ending(clip: &Path, end: &str) -> PathBuf {
     clip.with_file_name(name)
 }
 
-/// The path in a data folder, by the clip's hash.
-fn in_folder<S: Sidecar>(folder: &Path, clip: &ClipInfo) -> PathBuf {
-    folder.join(S::FOLDER).join(format!("{}.json", clip.sha256))
+/// The path in a data folder, by the clip's hash; `None` where a clip has none, for all such clips would share one file.
+fn in_folder<S: Sidecar>(folder: &Path, clip: &ClipInfo) -> Option<PathBuf> {
+    (!clip.sha256.is_empty()).then(|| folder.join(S::FOLDER).join(format!("{}.json", clip.sha256)))
 }
 
 /// Writes: beside the path first, then renamed onto it, so that a file at `path` is always whole.
@@ -136,7 +136,7 @@ fn look<S: Sidecar>(path: &Path, clip: &ClipInfo) -> Result<S, Trouble> {
 /// the clip that is not understood is left alone.
 pub(crate) fn store_in<S: Sidecar>(path: &Path, clip: &ClipInfo, kept: &S, data: Option<&Path>) -> Result<PathBuf, S::Error> {
     let own = ending(path, S::ENDING);
-    let fallback = data.map(|folder| in_folder::<S>(folder, clip));
+    let fallback = data.and_then(|folder| in_folder::<S>(folder, clip));
     if kept.is_empty() && !own.exists() && !fallback.as_deref().is_some_and(Path::exists) {
         return Ok(own);
     }
@@ -159,7 +159,7 @@ pub(crate) fn store_in<S: Sidecar>(path: &Path, clip: &ClipInfo, kept: &S, data:
 /// beside it that belongs to another clip is no error as long as the data folder has one for this clip.
 pub(crate) fn load_from<S: Sidecar>(path: &Path, clip: &ClipInfo, data: Option<&Path>) -> Result<Option<(S, PathBuf)>, S::Error> {
     let mut places = vec![ending(path, S::ENDING)];
-    places.extend(data.map(|folder| in_folder::<S>(folder, clip)));
+    places.extend(data.and_then(|folder| in_folder::<S>(folder, clip)));
     let mut found: Vec<(SystemTime, PathBuf)> = places
         .into_iter()
         .filter_map(|place| Some((std::fs::metadata(&place).ok()?.modified().unwrap_or(SystemTime::UNIX_EPOCH), place)))

@@ -153,6 +153,11 @@ fn where_nothing_can_be_written_beside_the_clip_the_data_folder_keeps_them() {
     assert!(kept.starts_with(data.path()));
     assert_eq!(load_from(&path, &clip(), Some(data.path())).unwrap(), Some((one_of_each(), kept)));
     assert!(matches!(store_in(&path, &clip(), &one_of_each(), None), Err(CorrectionsError::Unwritable { .. })));
+    // Clips whose hash is not known would share one file.
+    let unknown = ClipInfo { sha256: String::new(), ..clip() };
+    let kept = store_in(&path, &unknown, &one_of_each(), Some(data.path()));
+    assert!(matches!(kept, Err(CorrectionsError::Unwritable { .. })), "{kept:?}");
+    assert_eq!(load_from(&path, &unknown, Some(data.path())).unwrap(), None);
 }
 
 #[test]
