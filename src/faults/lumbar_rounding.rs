@@ -67,8 +67,9 @@ pub static LUMBAR_ROUNDING: Fault = Fault {
               it also says that this load or this set-up is not held yet.",
         views: "Side, up to 30° off it (best within 20°)",
         phase: "Set-up, lift-off and knee",
-        formula: "Angle between the lower and the middle segment of the back's contour at lift-off or knee, less the same at set-up: \
-                  only the change counts, for a straight-looking back is not at 0°. Set-up against standing: a note at most. \
+        formula: "Angle between the lower and the middle segment of the back's contour over the last 0.3 s below the knee, or at \
+                  lift-off where it is surely greater, less the same over the still set-up: only the change counts, for a \
+                  straight-looking back is not at 0°. Set-up against standing: a note at most. \
                   Share of the own way from standing to a toe-touch, where the settings give it. Where the segments are too short in the \
                   picture: how far the contour's middle stands out behind its chord, against set-up and (a note at most) standing. \
                   Shortening from shoulder to hip against set-up, which can only hint.",

@@ -24,7 +24,8 @@ pub static THORACIC_ROUNDING: Fault = Fault {
               An upper back that is rounded from the start and holds is a style and draws no finding.",
         views: "Side, up to 30° off it",
         phase: "Set-up, lift-off and knee",
-        formula: "Angle between the middle and the upper segment of the back's contour at lift-off or knee, less the same at set-up.",
+        formula: "Angle between the middle and the upper segment of the back's contour over the last 0.3 s below the knee, or at \
+                  lift-off where it is surely greater, less the same over the still set-up.",
         limits: &[ADDED],
         cue: "Squeeze the lats, show the shirt's print to the front.",
         drill: "Paused pulls just off the floor with a load that the upper back holds.",
