@@ -56,10 +56,7 @@ impl Pose {
 
     /// Mean of the two joints of a pair that are at least `confidence` sure; one alone stands for both.
     pub fn middle(&self, joint: Joint, confidence: f64) -> Option<ImagePoint> {
-        match (self.sure(joint, confidence), self.sure(joint.partner(), confidence)) {
-            (Some(a), Some(b)) => Some(a.midpoint(b)),
-            (one, other) => one.or(other),
-        }
+        ImagePoint::middle(self.sure(joint, confidence), self.sure(joint.partner(), confidence))
     }
 
     /// Smallest upright box `(left, top, right, bottom)` in pixels round the joints at least `confidence` sure;

@@ -37,6 +37,14 @@ macro_rules! point {
                 self.towards(other, 0.5)
             }
 
+            /// The middle of two points that may be there; one alone stands for both.
+            pub fn middle(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+                match (one, other) {
+                    (Some(a), Some(b)) => Some(a.midpoint(b)),
+                    (one, other) => one.or(other),
+                }
+            }
+
             /// The point a share of the way to another: 0 is here, 1 is there.
             pub fn towards(self, other: Self, share: f64) -> Self {
                 Self { x: self.x + (other.x - self.x) * share, y: self.y + (other.y - self.y) * share }

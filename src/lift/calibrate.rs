@@ -123,7 +123,7 @@ pub fn calibrate_by_hand(
     if let Some(bar) = &mut bar {
         let (middle_px, stature_m) = (recording.clip.height_px as f64 / 2.0, stature_px / scales.body);
         let (joints, moments, yaw_deg, scales) = (&joints, &*on_face, view.yaw_deg, &scales);
-        off_floor::put(bar, &Seen { joints, moments, plane, near, yaw_deg, floor, middle_px, scales, stature_m });
+        off_floor::put(bar, &Seen { joints, moments, plane, yaw_deg, floor, middle_px, scales, stature_m });
     }
     notes.extend(scales.notes);
     if bar.as_ref().is_some_and(|bar| bar.source == BarSource::Hands) {

@@ -15,9 +15,10 @@ use std::ops::Range;
 
 use super::body_size::Floor;
 use super::proportions::{ARM, GRIP};
-use super::scale::{PLATE_TO_MIDDLE_M, Scales, units_per_metre};
+use super::scale::{PLATE_TO_MIDDLE_M, Scales};
 use super::types::{Bar, BarSource, Path, Plane};
-use crate::body::{Joint, Moment, Plate, Side};
+use crate::body::{Joint, Moment, Plate};
+use crate::geom::PlanePoint;
 use crate::signal::median;
 use crate::track::SURE;
 
@@ -61,7 +62,6 @@ pub(super) struct Seen<'a> {
     /// The plates as seen, level, one entry a frame.
     pub(super) moments: &'a [Moment],
     pub(super) plane: Plane,
-    pub(super) near: Side,
     pub(super) yaw_deg: f64,
     pub(super) floor: Floor,
     /// Row of the picture's middle, pixels.
@@ -83,7 +83,7 @@ struct Sign {
 /// on it.
 pub(super) fn put(bar: &mut Bar, seen: &Seen) {
     bar.off_floor = off_floor(bar, seen);
-    if let Some(off) = bar.off_floor.filter(|&off| is_surely_off(off, units_per_metre(seen.scales.scale))) {
+    if let Some(off) = bar.off_floor.filter(|&off| is_surely_off(off)) {
         bar.rest_height += off.0;
         for height in bar.path.y.raw.iter_mut().chain(&mut bar.path.y.smooth).flatten() {
             *height += off.0;
@@ -107,9 +107,9 @@ fn off_floor(bar: &Bar, seen: &Seen) -> Option<(f64, f64)> {
     Some((height, sd.hypot(if seen.floor.feet_seen { SOLES_M } else { HIDDEN_M })))
 }
 
-/// Whether plates of a height over the floor, with its standard error, surely rest off it; plane unit.
-pub(super) fn is_surely_off((height, sd): (f64, f64), units_per_metre: f64) -> bool {
-    height - SURELY_SDS * sd > LEAST_OFF_M * units_per_metre
+/// Whether plates of a height over the floor, with its standard error, surely rest off it; metres.
+pub(super) fn is_surely_off((height, sd): (f64, f64)) -> bool {
+    height - SURELY_SDS * sd > LEAST_OFF_M
 }
 
 /// So many of the frames as are looked at, evenly.
@@ -139,8 +139,8 @@ fn arms(bar: &Bar, seen: &Seen, held: &[usize]) -> Option<Sign> {
     let arm = (ARM + GRIP) * seen.stature_m;
     let hangs = |frame: usize| {
         let (shoulder, bar) = (both(seen, Joint::LeftShoulder, frame)?, bar.path.at(frame)?);
-        let ahead = if seen.plane == Plane::Sagittal { shoulder.0 - bar.x } else { 0.0 };
-        let hand = shoulder.1 - (arm * arm - ahead * ahead).max(0.0).sqrt();
+        let ahead = if seen.plane == Plane::Sagittal { shoulder.x - bar.x } else { 0.0 };
+        let hand = shoulder.y - (arm * arm - ahead * ahead).max(0.0).sqrt();
         Some((hand, hand - bar.y))
     };
     Some(Sign {
@@ -155,8 +155,8 @@ fn hands(bar: &Bar, seen: &Seen, low: &[usize]) -> Option<Sign> {
         return None;
     }
     let hand = |frame: usize| {
-        let knuckles = both(seen, Joint::LeftKnuckle, frame).map(|at| at.1);
-        knuckles.or_else(|| Some(both(seen, Joint::LeftWrist, frame)?.1 - GRIP * seen.stature_m))
+        let knuckles = both(seen, Joint::LeftKnuckle, frame).map(|at| at.y);
+        knuckles.or_else(|| Some(both(seen, Joint::LeftWrist, frame)?.y - GRIP * seen.stature_m))
     };
     Some(Sign { height: over(low, |frame| Some(hand(frame)? - bar.path.y.at(frame)?))?, by_scale: over(low, hand)?, own: HAND_M })
 }
@@ -179,16 +179,10 @@ fn seen_alike(seen: &Seen) -> f64 {
     if seen.plane == Plane::Frontal { 0.05 } else { 0.0 }
 }
 
-/// Middle of a pair of joints that the model is sure of, forward and up; one alone stands for both.
-fn both(seen: &Seen, joint: Joint, frame: usize) -> Option<(f64, f64)> {
-    let at = |joint: Joint| {
-        let path = seen.joints.get(&joint)?;
-        path.at(frame).filter(|_| path.confidence.get(frame).is_some_and(|sure| *sure >= SURE)).map(|at| (at.x, at.y))
-    };
-    match (at(joint.on(seen.near)), at(joint.on(seen.near.other()))) {
-        (Some(a), Some(b)) => Some((f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1))),
-        (one, other) => one.or(other),
-    }
+/// Middle of a pair of joints that the model is sure of; one alone stands for both.
+fn both(seen: &Seen, joint: Joint, frame: usize) -> Option<PlanePoint> {
+    let at = |joint: Joint| seen.joints.get(&joint)?.sure(frame, SURE);
+    PlanePoint::middle(at(joint), at(joint.partner()))
 }
 
 /// Least squares of the height and of the body's scale, which is known to `ratio_sd` beforehand. Signs that contradict each other widen the
@@ -240,7 +234,7 @@ mod tests {
                 assert!((seen.unwrap() - is).abs() < near_m, "{seen:?} {is}");
             }
             assert!((bar.path.y.at(5).unwrap() - bar.rest_height).abs() < 0.01);
-            assert_eq!(bar.raised_sd(1.0) > 0.0, pull != Pull::Conventional);
+            assert_eq!(bar.raised_sd() > 0.0, pull != Pull::Conventional);
         }
     }
 

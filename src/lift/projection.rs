@@ -8,7 +8,7 @@ use crate::geom::ImagePoint;
 use crate::signal::{Series, Smoothing};
 
 /// Yaw beyond which horizontal ways are not stretched further, degrees: their error would be larger than they are.
-pub(super) const LARGEST_YAW_DEG: f64 = 60.0;
+pub(crate) const LARGEST_YAW_DEG: f64 = 60.0;
 /// Confidence under which a joint counts as not seen, 0..=1 (our default; measures ask for more).
 const SEEN: f64 = 0.15;
 /// What pose models miss a joint by, beyond noise, metres (2 cm and more against markers in published comparisons; half of it stays

@@ -96,6 +96,11 @@ impl Path {
     pub fn at(&self, frame: usize) -> Option<PlanePoint> {
         Some(PlanePoint::new(self.x.at(frame)?, self.y.at(frame)?))
     }
+
+    /// The same where the model is at least `confidence` sure of it.
+    pub fn sure(&self, frame: usize, confidence: f64) -> Option<PlanePoint> {
+        self.at(frame).filter(|_| self.confidence.get(frame).is_some_and(|sure| *sure >= confidence))
+    }
 }
 
 /// What stands for the bar.
@@ -118,8 +123,8 @@ pub struct Bar {
     pub speed: Series,
     /// Height of the bar's axis when the plates rest, on the floor or on what they surely stand on, plane unit.
     pub rest_height: f64,
-    /// Height of the resting plates' lowest points over the floor on which the lifter stands, and its standard error, plane unit: 0 on the
-    /// floor, more on blocks. `None` where nothing tells it.
+    /// Height of the resting plates' lowest points over the floor on which the lifter stands, and its standard error, metres, which are
+    /// the plane unit then: 0 on the floor, more on blocks. `None` where nothing tells it, or the plate's size is not known.
     pub off_floor: Option<(f64, f64)>,
     /// Both ends by themselves, where both plates are seen from the front or from behind.
     pub ends: Option<Ends>,
@@ -127,9 +132,9 @@ pub struct Bar {
 
 impl Bar {
     /// By how much the bar's whole course may be too high or too low, plane unit, standard error: that of the height under the plates where
-    /// they surely rest off the floor; 0 where they are taken to rest on it. `units_per_metre` is the plane's.
-    pub(crate) fn raised_sd(&self, units_per_metre: f64) -> f64 {
-        self.off_floor.filter(|&off| is_surely_off(off, units_per_metre)).map_or(0.0, |(_, sd)| sd)
+    /// they surely rest off the floor; 0 where they are taken to rest on it.
+    pub(crate) fn raised_sd(&self) -> f64 {
+        self.off_floor.filter(|&off| is_surely_off(off)).map_or(0.0, |(_, sd)| sd)
     }
 }
 

@@ -53,12 +53,9 @@ fn size(case: &Case, joints: &[Joint], reading: Reading) -> Option<f64> {
     let (first, last) = (*t.get(frames.start)?, *t.get(frames.end.checked_sub(1)?)?);
     let paths: Vec<&Path> = joints.iter().map(|&joint| case.lift.joint(joint)).collect::<Option<_>>()?;
     // Where a joint is guessed behind the plate it is off by more than it wanders.
-    let seen = |path: &&Path, frame: usize| {
-        path.at(frame).filter(|_| path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE))
-    };
     let places = |step: usize| {
         let frame = case.lift.frame_at(first + STEP_S * step as f64);
-        paths.iter().map(|path| seen(path, frame)).collect::<Option<Vec<PlanePoint>>>()
+        paths.iter().map(|path| path.sure(frame, LEAST_CONFIDENCE)).collect::<Option<Vec<PlanePoint>>>()
     };
     let samples: Vec<Option<Vec<PlanePoint>>> = (0..=((last - first) / STEP_S) as usize).map(places).collect();
     let values: Vec<Option<f64>> = samples.iter().map(|places| reading(places.as_ref()?)).collect();

@@ -7,7 +7,6 @@ use super::pulls::Lengths;
 use super::words;
 use crate::analysis::{Analysis, RepResult};
 use crate::body::Joint;
-use crate::geom::PlanePoint;
 use crate::lift::{Bar, BarSource, Lift, Path, Plane};
 use crate::measure::LEAST_CONFIDENCE;
 use crate::reps::{Instant, Rep};
@@ -144,9 +143,7 @@ fn angles(analysis: &Analysis, lift: &Lift) -> Option<Figure> {
     let (shoulder, hip) = (path(Joint::LeftShoulder)?, path(Joint::LeftHip)?);
     let (knee, ankle) = (path(Joint::LeftKnee)?, path(Joint::LeftAnkle)?);
     // Where the model is not sure, the curve has a gap: a guess is not drawn as if measured.
-    let at = |path: &Path, frame: usize| -> Option<PlanePoint> {
-        path.at(frame).filter(|_| path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE))
-    };
+    let at = |path: &Path, frame: usize| path.sure(frame, LEAST_CONFIDENCE);
     let trunk = |frame| at(hip, frame)?.elevation_deg(at(shoulder, frame)?);
     let hip_angle = |frame| at(hip, frame)?.angle_deg(at(shoulder, frame)?, at(knee, frame)?);
     let knee_angle = |frame| at(knee, frame)?.angle_deg(at(hip, frame)?, at(ankle, frame)?);

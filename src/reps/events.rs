@@ -238,7 +238,7 @@ impl<'a> Course<'a> {
         let (before, now) = (over(pass - 1)?, over(pass)?);
         let (t0, t1) = (self.time(pass - 1)?, self.time(pass)?);
         // What the knee is missed by becomes time at the speed with which the bar passes it.
-        let miss = knee.height(pass, first, last)?.1.hypot(self.bar.path.sd).hypot(self.bar.raised_sd(self.unit()));
+        let miss = knee.height(pass, first, last)?.1.hypot(self.bar.path.sd).hypot(self.bar.raised_sd());
         let speed = self.speed(pass).unwrap_or(0.0).max(LEAST_PASS * self.unit());
         Some(self.instant(t0 + (t1 - t0) * (-before / (now - before)).clamp(0.0, 1.0), miss / speed))
     }

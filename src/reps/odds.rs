@@ -14,7 +14,7 @@
 use super::types::Rep;
 use crate::body::{Joint, View};
 use crate::geom::PlanePoint;
-use crate::lift::{Lift, Plane, Scale, units_per_metre};
+use crate::lift::{LARGEST_YAW_DEG, Lift, Plane, Scale, units_per_metre};
 use crate::signal::median;
 
 /// Probability from which a kind is told rather than asked for, as that from which a fault is told.
@@ -31,8 +31,6 @@ const STILL_S: f64 = 0.4;
 const STILL_LOWERED_S: f64 = 1.0;
 const STILL_M: f64 = 0.015;
 const HIGHER_M: f64 = 0.1;
-/// Yaw up to which ways forward are stretched, degrees (as the projection does).
-const STRETCHED_TO_DEG: f64 = 60.0;
 /// What the bar's change against the shoulders is missed by, and each joint alone, metres, standard errors.
 const CHANGE_M: f64 = 0.025;
 const JOINT_M: f64 = 0.02;
@@ -97,12 +95,11 @@ impl Odds {
 
 /// How well the plates' height over the floor goes with the floor and with blocks; alike where it is not told or the bar does not rest.
 fn by_height(lift: &Lift, reps: &[Rep]) -> [f64; 2] {
-    let unit = units_per_metre(lift.scale);
     let height = || {
         let bar = lift.bar.as_ref()?;
         let (height, sd) = bar.off_floor?;
         let rested = median(reps.iter().filter_map(|rep| rested_at(lift, rep)))?;
-        Some(((height + rested - bar.rest_height) / unit, sd / unit))
+        Some((height + rested - bar.rest_height, sd))
     };
     let Some((height, sd)) = height() else { return [1.0; 2] };
     // A plate does not stand under the floor: a height that says so is an error.
@@ -161,7 +158,7 @@ struct Misses {
 
 impl Misses {
     fn of(view: &View) -> Self {
-        let yaw = view.yaw_deg.min(STRETCHED_TO_DEG).to_radians();
+        let yaw = view.yaw_deg.min(LARGEST_YAW_DEG).to_radians();
         Self {
             laid: LAID_M.hypot(LAID_OBLIQUE_M * yaw.sin()),
             stretched: 1.0 / yaw.cos(),
@@ -215,10 +212,7 @@ fn normal(off: f64, sd: f64) -> f64 {
 /// Middle of a pair of joints on a frame; one alone stands for both.
 pub(super) fn middle(lift: &Lift, joint: Joint, frame: usize) -> Option<PlanePoint> {
     let at = |joint: Joint| lift.joint(joint)?.at(frame);
-    match (at(joint), at(joint.partner())) {
-        (Some(a), Some(b)) => Some(a.midpoint(b)),
-        (one, other) => one.or(other),
-    }
+    PlanePoint::middle(at(joint), at(joint.partner()))
 }
 
 /// The frames about one over which a place or an angle is taken.

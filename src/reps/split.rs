@@ -119,7 +119,7 @@ fn is_repetition(course: &Course, stroke: &Stroke) -> bool {
     let way = stroke.high.value - stroke.low.value;
     let least = if cut {
         LEAST_PART_M
-    } else if course.bar.raised_sd(unit) > 0.0 {
+    } else if course.bar.raised_sd() > 0.0 {
         LEAST_OFF_BLOCKS_M
     } else {
         LEAST_WAY_M

@@ -4,7 +4,7 @@ use super::odds::{Odds, TOLD, about, middle};
 use super::types::Rep;
 use crate::body::Joint;
 use crate::geom::PlanePoint;
-use crate::lift::{Lift, Path, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre};
+use crate::lift::{Lift, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre};
 use crate::signal::median;
 use crate::track::SURE;
 
@@ -142,7 +142,7 @@ fn knees_out(lift: &Lift, reps: &[Rep], starts: &[usize]) -> Option<Variant> {
 /// Angle of the near knee about a frame, degrees; `None` where hip or knee is hidden. Feet stay where they are in a deadlift, so an
 /// ankle behind the plate is where either was seen on other frames.
 fn knee_deg(lift: &Lift, frame: usize) -> Option<f64> {
-    let far = |frame: usize| place(lift.far(Joint::LeftAnkle)?, frame);
+    let far = |frame: usize| lift.far(Joint::LeftAnkle)?.sure(frame, SURE);
     let seen = || (0..lift.t.len()).flat_map(|frame| [sure(lift, Joint::LeftAnkle, frame), far(frame)]).flatten();
     let usual = median(seen().map(|at| at.x)).zip(median(seen().map(|at| at.y))).map(|(x, y)| PlanePoint::new(x, y));
     let ankle = |frame: usize| sure(lift, Joint::LeftAnkle, frame).or(usual);
@@ -161,11 +161,7 @@ fn thigh_deg(lift: &Lift, frame: usize) -> Option<f64> {
 
 /// Place of a near joint where the model is sure of it.
 fn sure(lift: &Lift, joint: Joint, frame: usize) -> Option<PlanePoint> {
-    place(lift.near(joint)?, frame)
-}
-
-fn place(path: &Path, frame: usize) -> Option<PlanePoint> {
-    path.at(frame).filter(|_| path.confidence.get(frame).is_some_and(|confidence| *confidence >= SURE))
+    lift.near(joint)?.sure(frame, SURE)
 }
 
 /// Whether the bar begins so high that the clip shows no start: only what comes after the knees.

@@ -3,8 +3,7 @@
 use super::preferences::Units;
 use crate::analysis::Analysis;
 use crate::body::Joint;
-use crate::geom::PlanePoint;
-use crate::lift::{Lift, Path, Plane};
+use crate::lift::{Lift, Plane};
 use crate::measure::LEAST_CONFIDENCE;
 use crate::report::pulls::Lengths;
 
@@ -91,17 +90,14 @@ impl Courses {
 
 /// Trunk, hip, knee and back of the side near the camera; a joint that the model is not sure of leaves a gap.
 fn angles(lift: &Lift) -> Vec<Course> {
-    let sure = |path: Option<&Path>, frame: usize| -> Option<PlanePoint> {
-        let path = path?;
-        path.at(frame).filter(|_| path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE))
-    };
-    let near = |joint: Joint, frame: usize| sure(lift.near(joint), frame);
+    let near = |joint: Joint, frame: usize| lift.near(joint)?.sure(frame, LEAST_CONFIDENCE);
     let bend =
         |a: Joint, corner: Joint, b: Joint| move |frame: usize| near(corner, frame)?.angle_deg(near(a, frame)?, near(b, frame)?);
     let trunk = |frame: usize| near(Joint::LeftHip, frame)?.elevation_deg(near(Joint::LeftShoulder, frame)?);
     let back = |lower: [Joint; 2], upper: [Joint; 2]| {
         move |frame: usize| {
-            let elevation = |[from, to]: [Joint; 2]| sure(lift.joint(from), frame)?.elevation_deg(sure(lift.joint(to), frame)?);
+            let at = |joint: Joint| lift.joint(joint)?.sure(frame, LEAST_CONFIDENCE);
+            let elevation = |[from, to]: [Joint; 2]| at(from)?.elevation_deg(at(to)?);
             let turn = (elevation(lower)? - elevation(upper)?).rem_euclid(360.0);
             Some(if turn > 180.0 { turn - 360.0 } else { turn })
         }

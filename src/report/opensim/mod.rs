@@ -18,7 +18,7 @@ use crate::measure::LEAST_CONFIDENCE;
 
 /// A joint's place on a frame, where the model is sure enough of it to be measured.
 fn seen(path: &Path, frame: usize) -> Option<PlanePoint> {
-    path.at(frame).filter(|at| at.is_finite() && path.confidence.get(frame).is_some_and(|sure| *sure >= LEAST_CONFIDENCE))
+    path.sure(frame, LEAST_CONFIDENCE).filter(|at| at.is_finite())
 }
 
 /// The axes' coordinates of a point of the lift's plane, in the plane's unit.
