@@ -112,6 +112,11 @@ pub(super) fn is_surely_off((height, sd): (f64, f64)) -> bool {
     height - SURELY_SDS * sd > LEAST_OFF_M
 }
 
+/// Whether plates of such a height, with its standard error, may as well rest on the floor; metres.
+pub(super) fn may_rest_on_floor((height, sd): (f64, f64)) -> bool {
+    height - SURELY_SDS * sd <= 0.0
+}
+
 /// So many of the frames as are looked at, evenly.
 fn thinned(frames: &[usize]) -> Vec<usize> {
     let step = frames.len().div_ceil(MOST_LOOKS).max(1);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::off_floor::is_surely_off;
+use super::off_floor::{is_surely_off, may_rest_on_floor};
 use crate::body::{Joint, Side, View};
 use crate::frame;
 use crate::geom::PlanePoint;
@@ -135,6 +135,12 @@ impl Bar {
     /// they surely rest off the floor; 0 where they are taken to rest on it.
     pub(crate) fn raised_sd(&self) -> f64 {
         self.off_floor.filter(|&off| is_surely_off(off)).map_or(0.0, |(_, sd)| sd)
+    }
+
+    /// How much higher the bar may be than its course says, plane unit: where the floor under the plates is ruled out and nothing else is
+    /// sure, so that the course was not raised; else 0.
+    pub(crate) fn perhaps_higher(&self) -> f64 {
+        self.off_floor.filter(|&off| !is_surely_off(off) && !may_rest_on_floor(off)).map_or(0.0, |(height, _)| height)
     }
 }
 

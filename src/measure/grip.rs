@@ -3,7 +3,9 @@
 //! The plate is 0.66 m nearer to the camera than the lifter's middle, so its centre is shifted against the body by the camera's place
 //! and is never compared with it. The hands are at the lifter's own distance. But plates hide hands, and a model then puts them where
 //! the arm vanishes behind the rim, with full confidence: on real clips filmed from the side up to 25 cm over the bar that they hold.
-//! Hands are therefore believed as far as they are as high as the bar.
+//! Hands are therefore believed as far as they are as high as the bar. Where body and view speak against the bar's rest on the floor, on
+//! which its height stands, without surely telling what it rests on, as in a Romanian deadlift, whose bar never rests, it is anywhere up
+//! to where they put it.
 //!
 //! A lens that is not at the height of the bar sees the near hand lower (or higher) than the bar's middle and the far one as much higher: up
 //! to a tenth of a metre from 3 m. Both soles, which stand on the same floor, show by how much.
@@ -64,6 +66,10 @@ impl Grip {
         if bar.source == BarSource::Hands {
             return Ok(Self { spots: vec![Spot::Bar], sd: 0.0 });
         }
+        // Nor does a course whose height is in doubt stand for the hands.
+        if bar.perhaps_higher() > 0.0 {
+            return Err(Abstain::hands_hidden());
+        }
         let laid = LAID_SD_M * case.units_per_metre();
         // A far hand that is seen at the bar vouches for the bar's course, as far as it agrees with it, whatever the near one is guessed at.
         // Where the widths of the grip stay apart, one hand by itself is not where the bar's middle is.
@@ -122,13 +128,14 @@ impl Heights {
         let of_feet = if case.variant.kind == VariantKind::Sumo { HANDS_OVER_FEET_SUMO } else { HANDS_OVER_FEET };
         let sign = if joint.side() == Some(case.lift.near) { -1.0 } else { 1.0 };
         let raised = sign * of_feet * self.near_under;
+        let higher = bar.perhaps_higher();
         let off = |frame: usize| {
             let bar = bar.path.y.at(frame)?;
             let off = case.lift.joint(joint)?.y.at(frame)? - over - bar;
             // As far as the bar is under the lens, it is seen as the floor is.
             let seen_off = raised * (1.0 - bar / (LENS_M * unit)).max(0.0);
             // At its height or where the lens sees it: anywhere between.
-            Some((off - off.clamp(seen_off.min(0.0), seen_off.max(0.0))).abs())
+            Some((off - off.clamp(seen_off.min(0.0), seen_off.max(0.0) + higher)).abs())
         };
         median(frames.clone().filter_map(off)).is_some_and(|off| off <= HOLDS_M * unit)
     }
@@ -214,8 +221,14 @@ mod tests {
 
     /// The grip at set-up of a figure whose near side is the right one, with some joints raised.
     fn grip(raised: &[(Joint, f64)], hidden: &[Joint]) -> Result<Grip, Abstain> {
+        grip_off(None, raised, hidden)
+    }
+
+    /// The same with plates so high off the floor by other signs.
+    fn grip_off(off_floor: Option<(f64, f64)>, raised: &[(Joint, f64)], hidden: &[Joint]) -> Result<Grip, Abstain> {
         let figure = Figure::default();
         let mut lift: Lift = figure.lift();
+        lift.bar.as_mut().unwrap().off_floor = off_floor;
         for &(joint, by) in raised {
             lift.joints.get_mut(&joint).unwrap().y.smooth.iter_mut().flatten().for_each(|y| *y += by);
         }
@@ -257,6 +270,20 @@ mod tests {
         // Soles at one height do not explain it, nor do such that are apart the other way.
         assert_eq!(of(hands(0.11).to_vec()).map(|spots| spots.contains(&NEAR)), Ok(false));
         assert_eq!(of([&SOLES[..], &hands(-0.11)].concat()).map(|spots| spots.contains(&NEAR)), Ok(false));
+    }
+
+    #[test]
+    fn hands_over_a_bar_that_seems_not_to_rest_on_the_floor_are_believed_as_high_as_it_may_be() {
+        let at = |off_floor, by: f64| {
+            let hands = [(Joint::RightWrist, by), (Joint::LeftWrist, by)];
+            grip_off(Some(off_floor), &hands, &[]).is_ok_and(|grip| grip.spots == vec![NEAR, FAR])
+        };
+        assert!(at((0.13, 0.05), 0.12) && at((0.13, 0.05), 0.0));
+        let hidden = grip_off(Some((0.13, 0.05)), &[(Joint::LeftWrist, 0.12)], &[Joint::RightWrist]);
+        assert_eq!(hidden.unwrap_err().code, "hands-hidden", "a course too low does not stand for them");
+        assert!(!at((0.13, 0.05), 0.25), "higher than that they are not");
+        assert!(!at((0.13, 0.08), 0.12), "the floor is not ruled out");
+        assert!(!at((-0.13, 0.05), -0.12), "no bar is under the floor");
     }
 
     #[test]
