@@ -54,14 +54,14 @@ impl Abstain {
         }
     }
 
-    /// The model is not sure of the point.
-    pub(crate) fn unsure(spot: Spot) -> Self {
-        Self::new("joint-unsure", format!("The pose model is not sure where the {} is.", spot.words()), FILM_HIDDEN)
+    /// The model is not sure of the point; `when` begins the sentence.
+    pub(crate) fn unsure(when: &str, spot: Spot) -> Self {
+        Self::new("joint-unsure", format!("{when} the pose model is not sure where the {} is.", spot.words()), FILM_HIDDEN)
     }
 
-    /// The point is hidden for too much of the phase.
-    pub(crate) fn hidden(spot: Spot, share: f64) -> Self {
-        let reason = format!("The {} is hidden for {:.0} % of this phase.", spot.words(), 100.0 * share);
+    /// The point is hidden for too much of a part of the lift; `when` begins the sentence.
+    pub(crate) fn hidden(when: &str, spot: Spot, share: f64) -> Self {
+        let reason = format!("{when} the {} is hidden for {:.0} % of the time.", spot.words(), 100.0 * share);
         Self::new("joint-hidden", reason, FILM_HIDDEN)
     }
 

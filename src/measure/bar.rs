@@ -4,6 +4,7 @@ use super::grip::holds;
 use super::moment::{Case, Moment};
 use super::reading::{Reader, Spot};
 use super::take::{ANY_YAW_DEG, LEAST_CONFIDENCE, MOST_HIDDEN, Plan, Views, seen_at, take};
+use super::when::when;
 use super::{Abstain, Mark, Measured};
 use crate::body::Joint;
 use crate::geom::PlanePoint;
@@ -184,7 +185,7 @@ fn watched(case: &Case, joints: &[Joint], frames: &std::ops::Range<usize>) -> Re
     };
     let most = joints.iter().map(|&joint| (joint, hidden(&[joint]))).max_by(|a, b| a.1.total_cmp(&b.1));
     match most.filter(|_| hidden(joints) > MOST_HIDDEN) {
-        Some((joint, share)) => Err(Abstain::hidden(Spot::Joint(joint), share)),
+        Some((joint, share)) => Err(Abstain::hidden(&when(case, frames), Spot::Joint(joint), share)),
         None => Ok(()),
     }
 }

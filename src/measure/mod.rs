@@ -36,6 +36,7 @@ pub mod take;
 mod types;
 pub mod usual;
 mod wander;
+mod when;
 
 pub use abstain::{FILM_FRONT, FILM_SIDE};
 pub use kinds::{INTERVAL_90, KINDS, Kind};

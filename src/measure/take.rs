@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use super::moment::{Case, Moment};
 use super::reading::{Axis, Reader, Source, Spot, errors};
+use super::when::when;
 use super::{Abstain, Mark, Measured, Measurement};
 use crate::body::Joint;
 use crate::lift::{Path, Plane, Scale};
@@ -194,11 +195,15 @@ pub(super) fn check_seen(case: &Case, spot: Spot, phase: &Range<usize>) -> Resul
     }
     let hidden = hidden(spot, path, phase.clone());
     if hidden > MOST_HIDDEN {
-        return Err(Abstain::hidden(spot, hidden));
+        return Err(Abstain::hidden(&when(case, &phase), spot, hidden));
     }
-    let mut sure: Vec<f64> = path.confidence.get(phase).unwrap_or_default().to_vec();
+    let mut sure: Vec<f64> = path.confidence.get(phase.clone()).unwrap_or_default().to_vec();
     sure.sort_by(f64::total_cmp);
-    if sure.get(sure.len() / 2).is_some_and(|median| *median >= LEAST_CONFIDENCE) { Ok(()) } else { Err(Abstain::unsure(spot)) }
+    if sure.get(sure.len() / 2).is_some_and(|median| *median >= LEAST_CONFIDENCE) {
+        Ok(())
+    } else {
+        Err(Abstain::unsure(&when(case, &phase), spot))
+    }
 }
 
 /// Share of a phase in which a spot was not observed or, a joint, is behind the plate, 0..=1.

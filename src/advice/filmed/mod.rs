@@ -90,7 +90,7 @@ fn visible(lift: &Lift, joint: Joint) -> Result<(), Abstain> {
     let path = lift.joint(joint).ok_or_else(|| Abstain::not_given(Spot::Joint(joint)))?;
     let frames = path.confidence.len().max(1) as f64;
     let lost = path.confidence.iter().filter(|sure| **sure < LEAST_CONFIDENCE).count() as f64 / frames;
-    if lost > MOST_HIDDEN { Err(Abstain::hidden(Spot::Joint(joint), lost)) } else { Ok(()) }
+    if lost > MOST_HIDDEN { Err(Abstain::hidden("In this clip", Spot::Joint(joint), lost)) } else { Ok(()) }
 }
 
 /// Median length of a segment, and what its two ends are missed by together: what stays in a posture, and what is noise; plane units.
