@@ -1,8 +1,8 @@
 //! Measures the program on random synthetic lifts and writes the accuracy page.
 //!
 //! `cargo run --release --no-default-features --example accuracy` runs the lifts, prints the tables and writes `ACCURACY.md`.
-//! `-- LIFTS` runs another number and writes nothing; `-- LIFTS FAULT` also lists what went wrong with a fault (or with `reps`; several are
-//! divided by commas), and `-- LIFTS reasons` for every fault why it was not told where it should have been. `-- LIFTS FAULT asked` runs
+//! `-- LIFTS` runs another number and writes nothing; `-- LIFTS FAULT` also lists what went wrong with a fault (or with `reps` or `kinds`; several
+//! are divided by commas), and `-- LIFTS reasons` for every fault why it was not told where it should have been. `-- LIFTS FAULT asked` runs
 //! only lifts that were given that fault. `--seed N` draws other lifts: the checks are worked on with seed 20260, the page is of lifts that
 //! they were not worked on with.
 #![allow(clippy::print_stdout, reason = "an example speaks to the terminal")]
@@ -96,6 +96,9 @@ fn show(outcome: &Outcome, about: &str) {
         for event in outcome.events.iter().filter(|event| event.off_s.abs() > 0.15) {
             println!("{filmed}: {} off by {:.3} s (sd {:.3})", event.name, event.off_s, event.sd_s);
         }
+    }
+    if about == "kinds" && outcome.kind.0 != outcome.kind.1 {
+        println!("{filmed}: {:?}, taken for {}", scene.pull, outcome.kind.1.code());
     }
     for told in outcome.faults.iter().filter(|told| told.id == about) {
         let wrong = match told.strength {

@@ -21,8 +21,10 @@ const STIFF_CHANGE_DEG: f64 = 22.0;
 /// Height under the knees over which a bar does not begin a pull from the floor, metres.
 const UNDER_KNEES_M: f64 = 0.06;
 /// Thigh above the horizontal up to which the knees are bent whatever the hidden shanks do, degrees (derived: a shank 30 degrees
-/// forward of upright makes 150 degrees of knee with a thigh at 60; 10 for the error).
+/// forward of upright makes 150 degrees of knee with a thigh at 60; 10 for the error), and from which on they are straight where only the
+/// thigh is seen, as from the front.
 const BENT_TO_DEG: f64 = 50.0;
+const STRAIGHT_FROM_DEG: f64 = 60.0;
 /// Share by which the thighs look shorter at the start than standing, in doubt and surely (derived: thighs 45 degrees out to the sides
 /// look 29 % shorter, 15 degrees out 3 %; on real clips of conventional pulls mostly under 10 %).
 const KNEES_OUT: (f64, f64) = (0.15, 0.22);
@@ -47,7 +49,10 @@ pub fn variant(lift: &Lift, reps: &[Rep]) -> Variant {
         if odds.floor >= TOLD { Variant { kind, confidence: confidence.min(odds.floor) } } else { unknown }
     };
     let starts: Vec<usize> = reps.iter().map(|rep| rep.lift_off.map_or(rep.frames.start, |lift_off| lift_off.frame)).collect();
-    let knees = if lift.plane == Plane::Sagittal { knees_at_start(lift, reps, &starts) } else { Knees::Hidden };
+    let knees = match lift.plane {
+        Plane::Sagittal => knees_at_start(lift, reps, &starts),
+        Plane::Frontal => knees_from_front(lift, reps, &starts),
+    };
     if lift.view.yaw_deg >= WIDTHS_FROM_DEG
         && let Some(ratio) = median(starts.iter().filter_map(|&frame| stance_over_grip(lift, frame)))
     {
@@ -55,6 +60,7 @@ pub fn variant(lift: &Lift, reps: &[Rep]) -> Variant {
         return match ratio {
             ratio if ratio > SUMO_FROM => Variant { kind: VariantKind::Sumo, confidence },
             ratio if ratio < CONVENTIONAL_TO && knees == Knees::Straight => STIFF_LEGS,
+            _ if lift.plane == Plane::Frontal && knees == Knees::InDoubt => unknown,
             ratio if ratio < CONVENTIONAL_TO => from_floor(VariantKind::Conventional, confidence),
             _ => unknown,
         };
@@ -112,6 +118,28 @@ fn knees_at_start(lift: &Lift, reps: &[Rep], starts: &[usize]) -> Knees {
         }
         Some(_) => Knees::Bent { seen: true },
         None if bent => Knees::Bent { seen: false },
+        None => Knees::Hidden,
+    }
+}
+
+/// The same from the front or from behind, where the knees' angle is not seen but how steep the thighs are: by how much the hips are over the
+/// knees at the start against standing.
+fn knees_from_front(lift: &Lift, reps: &[Rep], starts: &[usize]) -> Knees {
+    let over = |frame: usize| {
+        let both = |joint: Joint, frame: usize| {
+            let seen = |joint: Joint| lift.joint(joint)?.sure(frame, SURE);
+            PlanePoint::middle(seen(joint), seen(joint.partner()))
+        };
+        let hips_over_knees = |frame: usize| Some(both(Joint::LeftHip, frame)?.y - both(Joint::LeftKnee, frame)?.y);
+        median(about(frame).filter_map(hips_over_knees))
+    };
+    let start = median(starts.iter().filter(|&&frame| !begins_at_knees(lift, frame)).filter_map(|&frame| over(frame)));
+    let standing = median(reps.iter().filter_map(|rep| over(rep.lockout?.frame)));
+    let steep = |deg: f64| deg.to_radians().sin();
+    match start.zip(standing).filter(|(_, standing)| *standing > 0.0).map(|(start, standing)| start / standing) {
+        Some(share) if share >= steep(STRAIGHT_FROM_DEG) => Knees::Straight,
+        Some(share) if share > steep(BENT_TO_DEG) => Knees::InDoubt,
+        Some(_) => Knees::Bent { seen: false },
         None => Knees::Hidden,
     }
 }
@@ -271,7 +299,10 @@ mod tests {
     }
 
     #[test]
-    fn high_hips_at_the_start_are_stiff_legs() {
-        assert_eq!(found(&Scene { pull: Pull::StiffLeg, ..Scene::default() }), VariantKind::StiffLeg);
+    fn high_hips_at_the_start_are_stiff_legs_from_every_side() {
+        for yaw_deg in [0.0, 40.0, 90.0, 270.0] {
+            let scene = Scene { pull: Pull::StiffLeg, yaw_deg, far_plate: yaw_deg > 60.0, ..Scene::default() };
+            assert_eq!(found(&scene), VariantKind::StiffLeg, "{yaw_deg}");
+        }
     }
 }
