@@ -179,7 +179,7 @@ fn whole(recording: &Recording, poses: &[Option<Pose>]) -> Option<Remark> {
 pub fn distance_m(recording: &Recording, lift: &Lift) -> Option<f64> {
     let px_per_m = match lift.scale {
         Scale::Metres { .. } => lift.px_per_unit,
-        Scale::BodyLengths => lift.px_per_unit / ASSUMED_STATURE_M,
+        Scale::BodyLengths { .. } => lift.px_per_unit / ASSUMED_STATURE_M,
     };
     let distance = focal_px(&recording.clip) / px_per_m;
     (distance.is_finite() && distance > 0.0).then_some(distance)
@@ -264,7 +264,7 @@ fn by_floor(recording: &Recording, poses: &[Option<Pose>], lift: &Lift) -> Optio
     let floor = median(rows)?;
     let px_per_m = match lift.scale {
         Scale::Metres { .. } => lift.px_per_unit,
-        Scale::BodyLengths => lift.px_per_unit / ASSUMED_STATURE_M,
+        Scale::BodyLengths { .. } => lift.px_per_unit / ASSUMED_STATURE_M,
     };
     Some((floor - recording.clip.height_px as f64 / 2.0) / px_per_m).filter(|lens| (-0.5..4.0).contains(lens))
 }

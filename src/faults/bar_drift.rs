@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn abstains_from_the_front_and_without_a_size() {
         assert_abstains(&BAR_DRIFT, &Figure::front(), "wrong-view");
-        assert_abstains(&BAR_DRIFT, &Figure { scale: Scale::BodyLengths, ..Figure::default() }, "scale-unknown");
+        assert_abstains(&BAR_DRIFT, &Figure { scale: Scale::BodyLengths { relative_sd: 0.08 }, ..Figure::default() }, "scale-unknown");
         assert_abstains(&BAR_DRIFT, &Figure { yaw: 50.0, ..Figure::default() }, "yaw-too-large");
     }
 }

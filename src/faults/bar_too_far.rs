@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn fires_in_shares_of_the_foot_where_no_size_is_known() {
-        let figure = Figure { scale: Scale::BodyLengths, ..ahead(0.05) };
+        let figure = Figure { scale: Scale::BodyLengths { relative_sd: 0.08 }, ..ahead(0.05) };
         assert_fires(&BAR_TOO_FAR, &figure, Severity::Moderate, "bar-ahead-of-foot-of-foot", 32.0, 2.0);
     }
 

@@ -120,7 +120,9 @@ fn no_measure_and_no_verdict_depends_on_the_side_the_lifter_faces() {
 
 #[test]
 fn every_measurement_of_a_lift_has_a_name_and_a_sentence() {
-    for figure in [Figure::default(), Figure::front(), Figure { scale: Scale::BodyLengths, ..Figure::default() }] {
+    for figure in
+        [Figure::default(), Figure::front(), Figure { scale: Scale::BodyLengths { relative_sd: 0.08 }, ..Figure::default() }]
+    {
         for measured in figure.case(crate::measure::of_rep) {
             assert!(KINDS.iter().any(|kind| kind.id == measured.id), "{}", measured.id);
             assert!(measured.phrase().contains(&measured.text()), "{}", measured.phrase());
@@ -191,7 +193,11 @@ fn any_lift(frames: usize) -> impl Strategy<Value = Lift> {
             view: View { kind: ViewKind::Side, facing: Facing::Left, yaw_deg, yaw_sd_deg },
             plane: if frontal { Plane::Frontal } else { Plane::Sagittal },
             near: Side::Left,
-            scale: if metric { Scale::Metres { source: ScaleSource::Plate, relative_sd } } else { Scale::BodyLengths },
+            scale: if metric {
+                Scale::Metres { source: ScaleSource::Plate, relative_sd }
+            } else {
+                Scale::BodyLengths { relative_sd }
+            },
             px_per_unit,
             joints,
             bar: bar.map(|(path, speed, ends)| Bar {

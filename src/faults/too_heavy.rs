@@ -126,7 +126,7 @@ mod tests {
         let found = judged.set.iter().find(|found| found.card.id == "too-heavy").unwrap();
         assert!(matches!(&found.verdict, Verdict::NotAssessed(why) if why.code == "meant"), "{found:?}");
         assert_abstains(&TOO_HEAVY, &Figure { variant: VariantKind::StiffLeg, ..slow(0.15) }, "variant");
-        assert_abstains(&TOO_HEAVY, &Figure { scale: crate::lift::Scale::BodyLengths, ..slow(0.15) }, "scale-unknown");
+        assert_abstains(&TOO_HEAVY, &Figure { scale: crate::lift::Scale::BodyLengths { relative_sd: 0.08 }, ..slow(0.15) }, "scale-unknown");
     }
 
     #[test]

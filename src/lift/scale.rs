@@ -27,8 +27,9 @@ const HANDS_WAY_SD: f64 = 0.06;
 const STATURES_SD: f64 = 0.06;
 /// Statures that are believed, metres.
 const STATURES_M: (f64, f64) = (1.4, 2.15);
-/// Plate over body scale where nothing tells it (a camera about 4.5 m away).
+/// Plate over body scale where nothing tells it (a camera about 4.5 m away), and its standard error, a share: cameras from 2.5 m to 10 m.
 const DEFAULT_RATIO: f64 = 1.17;
+const DEFAULT_RATIO_SD: f64 = 0.08;
 /// Plate over body scales that are believed: cameras from 1.5 m to far away.
 const RATIOS: (f64, f64) = (1.0, 1.8);
 /// Least standard error of a scale that contradicts the lifter's size, share.
@@ -72,16 +73,20 @@ pub(super) fn scales(sizes: Sizes) -> Scales {
     let height_m = calibration.height_cm.filter(|height| height.is_finite() && *height > 0.0).map(|height| height / 100.0);
     let by_height = height_m.map(|height| sizes.stature_px / height);
     let plate_m = calibration.plate_mm.filter(|plate| plate.is_finite() && *plate > 0.0).map(|plate| plate / 1000.0);
+    let mut close = None;
     if let (Some(plate_m), Some(near_px)) = (plate_m, diameter_px(sizes.moments, false)) {
         let plate = near_px / plate_m;
-        let (body, mut sd) = match (diameter_px(sizes.moments, true), by_height) {
+        let (mut body, mut sd, guessed) = match (diameter_px(sizes.moments, true), by_height) {
             (Some(far_px), _) if far_px < near_px => {
                 // From the front both are equally far: what they then differ by is an error of one of them.
                 let unlike = (near_px - far_px) / (near_px + far_px) * (1.0 - sizes.cos_yaw.abs());
-                (2.0 * plate * far_px / (near_px + far_px), PLATE_SD.hypot(unlike))
+                (2.0 * plate * far_px / (near_px + far_px), PLATE_SD.hypot(unlike), false)
             }
-            (_, Some(body)) if in_range(plate / body, RATIOS) => (body, STATURE_SD),
-            _ => by_guesses(&sizes, plate, near_px, plate_m),
+            (_, Some(body)) if in_range(plate / body, RATIOS) => (body, STATURE_SD, false),
+            _ => {
+                let (body, sd) = by_guesses(&sizes, plate, near_px, plate_m);
+                (body, sd, true)
+            }
         };
         let ratio_sd = Some(sd);
         if !calibration.plate_stated {
@@ -89,11 +94,21 @@ pub(super) fn scales(sizes: Sizes) -> Scales {
         }
         let stature_m = sizes.stature_px / body;
         let believed = in_range(stature_m, STATURES_M);
+        // No plate is so large that it makes a lifter a dwarf: the camera stands closer to it than is guessed; how close, their height tells
+        // or the average one.
+        let too_close = guessed && stature_m < STATURES_M.0;
+        if too_close {
+            body = by_height.unwrap_or(sizes.stature_px / ASSUMED_STATURE_M);
+            let whose = if by_height.is_some() { 0.0 } else { STATURES_SD };
+            close = Some((plate / body, PLATE_SD.hypot(ASSUMED_PLATE_SD).hypot(whose)));
+        }
         if !believed {
+            let or_height = if by_height.is_some() { "" } else { ", or the lifter's height" };
+            let far = if too_close { " Film from 3 m away or more: from so near the plate looks far too large." } else { "" };
             notes.push(Note::new(
                 "scale-doubtful",
                 format!("With a plate of {:.0} mm the lifter would be {stature_m:.2} m tall.", plate_m * 1000.0),
-                "State the diameter of the plate nearest the camera, or the lifter's height.",
+                format!("State the diameter of the plate nearest the camera{or_height}.{far}"),
             ));
         }
         if believed || calibration.plate_stated {
@@ -111,7 +126,8 @@ pub(super) fn scales(sizes: Sizes) -> Scales {
             return Scales { scale: Scale::Metres { source: ScaleSource::Plate, relative_sd: sd }, body, plate, ratio_sd, notes };
         }
     }
-    let ratio = sizes.ratio_by_hands.map_or(DEFAULT_RATIO, |ratio| ratio.clamp(RATIOS.0, RATIOS.1));
+    let by_hands = sizes.ratio_by_hands.map(|ratio| (ratio.clamp(RATIOS.0, RATIOS.1), HANDS_WAY_SD));
+    let (ratio, ratio_sd) = close.or(by_hands).unwrap_or((DEFAULT_RATIO, DEFAULT_RATIO_SD));
     if let Some(body) = by_height {
         let scale = Scale::Metres { source: ScaleSource::Height, relative_sd: STATURE_SD };
         return Scales { scale, body, plate: body * ratio, ratio_sd: None, notes };
@@ -121,14 +137,15 @@ pub(super) fn scales(sizes: Sizes) -> Scales {
         "No plate of known diameter was followed: lengths are given as shares of the lifter's height.",
         "Film with the whole near plate in view, or state the lifter's height.",
     ));
-    Scales { scale: Scale::BodyLengths, body: sizes.stature_px, plate: sizes.stature_px * ratio, ratio_sd: None, notes }
+    let scale = Scale::BodyLengths { relative_sd: STATURE_SD.hypot(ratio_sd) };
+    Scales { scale, body: sizes.stature_px, plate: sizes.stature_px * ratio, ratio_sd: None, notes }
 }
 
 /// Plane units per metre: 1, or body lengths of an average lifter where the size is unknown.
 pub(crate) fn units_per_metre(scale: Scale) -> f64 {
     match scale {
         Scale::Metres { .. } => 1.0,
-        Scale::BodyLengths => 1.0 / ASSUMED_STATURE_M,
+        Scale::BodyLengths { .. } => 1.0 / ASSUMED_STATURE_M,
     }
 }
 
@@ -218,7 +235,7 @@ mod tests {
     fn a_small_plate_taken_for_a_large_one_is_doubted_but_a_stated_one_stays() {
         let scene = Scene { plate_m: 0.30, far_plate: true, ..Scene::default() };
         let (scales, _) = found(&scene, Calibration::default());
-        assert_eq!(scales.scale, Scale::BodyLengths);
+        assert!(matches!(scales.scale, Scale::BodyLengths { .. }));
         assert_eq!(scales.notes[0].code, "scale-doubtful");
         let stated = Calibration { plate_stated: true, ..Calibration::default() };
         let (scales, _) = found(&scene, stated);
@@ -227,12 +244,21 @@ mod tests {
     }
 
     #[test]
+    fn a_plate_before_which_the_lifter_seems_a_dwarf_is_close_to_the_camera_and_its_ways_are_shortened_as_much() {
+        let (scales, truth) = found(&Scene { distance_m: 1.25, ..Scene::default() }, Calibration::default());
+        assert!(matches!(scales.scale, Scale::BodyLengths { relative_sd } if (0.07..0.12).contains(&relative_sd)), "{scales:?}");
+        let wanted = 1.25 / (1.25 - 0.66);
+        assert!((scales.plate / scales.body / wanted - 1.0).abs() < 0.06, "{scales:?} {wanted} {truth:?}");
+        assert!(scales.notes[0].code == "scale-doubtful" && scales.notes[0].hint.contains("3 m"), "{:?}", scales.notes);
+    }
+
+    #[test]
     fn the_height_alone_gives_metres_and_nothing_gives_body_lengths() {
         let scene = Scene { plates: false, ..Scene::default() };
         let (scales, truth) = found(&scene, Calibration { height_cm: Some(175.0), ..Calibration::default() });
         assert!((scales.body / truth.px_per_m - 1.0).abs() < 0.001);
         let (scales, _) = found(&scene, Calibration::default());
-        assert_eq!(scales.scale, Scale::BodyLengths);
+        assert!(matches!(scales.scale, Scale::BodyLengths { .. }));
         assert!((units_per_metre(scales.scale) - 1.0 / 1.75).abs() < 1e-12);
     }
 }

@@ -66,7 +66,19 @@ pub enum Scale {
         relative_sd: f64,
     },
     /// Plane coordinates are body lengths: 1 is the lifter's standing height as estimated from the segments seen.
-    BodyLengths,
+    BodyLengths {
+        /// Standard error of the bar's ways in them, as a share: of the height as seen, and of how much nearer to the camera the bar is.
+        relative_sd: f64,
+    },
+}
+
+impl Scale {
+    /// Standard error of a length as a share of it.
+    pub fn relative_sd(self) -> f64 {
+        match self {
+            Self::Metres { relative_sd, .. } | Self::BodyLengths { relative_sd } => relative_sd,
+        }
+    }
 }
 
 /// The plane in which the lift is seen.
@@ -201,7 +213,7 @@ impl Lift {
     pub fn metres_per_unit(&self) -> Option<f64> {
         match self.scale {
             Scale::Metres { .. } => Some(1.0),
-            Scale::BodyLengths => None,
+            Scale::BodyLengths { .. } => None,
         }
     }
 

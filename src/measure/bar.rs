@@ -206,7 +206,7 @@ pub fn range_of_motion(case: &Case) -> Measured {
     let (off, up) = (case.lift_off()?, case.lockout()?);
     let (id, unit) = match case.lift.scale {
         Scale::Metres { .. } => ("range-of-motion", Unit::Centimetres),
-        Scale::BodyLengths => ("range-of-motion-of-body", Unit::Percent),
+        Scale::BodyLengths { .. } => ("range-of-motion-of-body", Unit::Percent),
     };
     let plan = plan(id, unit, Views::Vertical(ANY_YAW_DEG), case, &off, &up);
     take(case, plan, &|reader| travel(reader, &off, &up).map(|travel| CM * travel))

@@ -1,7 +1,6 @@
 //! From repetition to repetition: velocity loss, drift and scatter of the measures of a set.
 
 use super::{Abstain, Mark, Measured, Measurement, SetCase, usual};
-use crate::lift::Scale;
 use crate::signal::median;
 use crate::units::Unit;
 
@@ -128,10 +127,7 @@ pub fn velocity_loss(set: &SetCase) -> Measured {
     if best.value.is_nan() || best.value <= 1e-3 {
         return Err(Abstain::degenerate("The bar is not seen to rise."));
     }
-    let scale = match set.lift.scale {
-        Scale::Metres { relative_sd, .. } => relative_sd,
-        Scale::BodyLengths => 0.0,
-    };
+    let scale = set.lift.scale.relative_sd();
     let own = |measured: &Measurement| (measured.sd.powi(2) - (scale * measured.value).powi(2)).max(0.01_f64.powi(2)).sqrt();
     let share = last.value / best.value;
     let sd = 100.0 * (own(last) / best.value).hypot(share * own(best) / best.value);

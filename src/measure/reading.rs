@@ -319,10 +319,7 @@ pub(crate) fn turned(angle_deg: f64) -> f64 {
 
 /// Relative standard error of the scale; 0 in body lengths, where lengths are only compared with each other.
 fn relative_scale_sd(lift: &Lift) -> f64 {
-    match lift.scale {
-        crate::lift::Scale::Metres { relative_sd, .. } if relative_sd.is_finite() => relative_sd.abs(),
-        _ => 0.0,
-    }
+    Some(lift.scale.relative_sd().abs()).filter(|sd| sd.is_finite()).unwrap_or(0.0)
 }
 
 /// What a low-pass leaves of white noise: the share of the band that passes.

@@ -175,7 +175,7 @@ fn check_view(case: &Case, plan: &Plan) -> Result<(), Abstain> {
         return Err(Abstain::slow_camera(fps, plan.least_fps));
     }
     let metric = matches!(plan.unit, Unit::Centimetres | Unit::MetresPerSecond | Unit::MetresPerSecondSquared);
-    if metric && matches!(case.lift.scale, Scale::BodyLengths) { Err(Abstain::no_scale()) } else { Ok(()) }
+    if metric && matches!(case.lift.scale, Scale::BodyLengths { .. }) { Err(Abstain::no_scale()) } else { Ok(()) }
 }
 
 fn spots(points: &[(Spot, Moment)]) -> Vec<Spot> {
@@ -231,7 +231,7 @@ fn has_size(case: &Case, source: &Source) -> bool {
         Source::Contour(axis, _) => Joint::BACK.iter().any(|&joint| of(Spot::Joint(joint), axis).1 > NOTHING),
         Source::Yaw => lift.view.yaw_sd_deg.abs() > 0.0,
         Source::Roll => lift.roll_deg.1.abs() > 0.0,
-        Source::Scale => matches!(lift.scale, Scale::Metres { relative_sd, .. } if relative_sd.abs() > 0.0),
+        Source::Scale => lift.scale.relative_sd().abs() > 0.0,
         Source::Speed(_) | Source::Time(_) => true,
     }
 }
@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn without_a_size_there_are_no_centimetres_but_percent_of_the_body() {
-        let figure = Figure { scale: Scale::BodyLengths, ..Figure::default() };
+        let figure = Figure { scale: Scale::BodyLengths { relative_sd: 0.08 }, ..Figure::default() };
         let units: Vec<(&str, Unit)> = figure.case(|case| of_rep(case).iter().map(|found| (found.id, found.unit)).collect());
         assert!(units.iter().all(|(_, unit)| !matches!(unit, Unit::Centimetres | Unit::MetresPerSecond)), "{units:?}");
         assert!(units.contains(&("range-of-motion-of-body", Unit::Percent)));

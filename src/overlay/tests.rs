@@ -94,7 +94,7 @@ fn analysis(recording: &Recording, findings: Vec<Finding>) -> Analysis {
         view: View { kind: ViewKind::Side, facing: Facing::Right, yaw_deg: 5.0, yaw_sd_deg: 3.0 },
         plane: Plane::Sagittal,
         near: Side::Left,
-        scale: Scale::BodyLengths,
+        scale: Scale::BodyLengths { relative_sd: 0.08 },
         px_per_unit: 220.0,
         joints: std::collections::BTreeMap::new(),
         bar: None,

@@ -270,7 +270,7 @@ fn scale(lift: &Lift) -> ScaleData {
     };
     match lift.scale {
         Scale::Metres { source: from, .. } => ScaleData { kind: "metres", source: source(from) },
-        Scale::BodyLengths => ScaleData { kind: "body", source: source(ScaleSource::None) },
+        Scale::BodyLengths { .. } => ScaleData { kind: "body", source: source(ScaleSource::None) },
     }
 }
 

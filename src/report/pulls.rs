@@ -67,7 +67,7 @@ impl Lengths {
     pub(crate) fn of(lift: &Lift) -> Self {
         match lift.scale {
             Scale::Metres { .. } => Self { per_unit: 100.0, unit: "cm", speed_per_unit: 1.0, speed_unit: "m/s" },
-            Scale::BodyLengths => {
+            Scale::BodyLengths { .. } => {
                 Self { per_unit: 100.0, unit: "% of height", speed_per_unit: 100.0, speed_unit: "% of height/s" }
             }
         }

@@ -355,7 +355,7 @@ pub(super) fn without_reps() -> Analysis {
 pub(super) fn in_body_lengths() -> Analysis {
     let mut analysis = rich();
     if let Some(lift) = &mut analysis.lift {
-        lift.scale = Scale::BodyLengths;
+        lift.scale = Scale::BodyLengths { relative_sd: 0.08 };
     }
     for rep in &mut analysis.reps {
         rep.measures.retain(|measure| !matches!(measure.unit, Unit::Centimetres | Unit::MetresPerSecond));

@@ -206,7 +206,7 @@ pub(crate) fn scale(lift: &Lift) -> String {
             };
             format!("{from}, ± {} %", number(INTERVAL_90 * relative_sd * 100.0, 0))
         }
-        Scale::BodyLengths => "shares of the lifter's height; no size is known".to_owned(),
+        Scale::BodyLengths { .. } => "shares of the lifter's height; no size is known".to_owned(),
     }
 }
 

@@ -173,7 +173,7 @@ mod tests {
         let mut front = sample::rich();
         front.lift.as_mut().unwrap().plane = Plane::Frontal;
         assert_eq!(row(&motion(&front).unwrap(), 0).0, ["time", "bar_tz", "bar_ty"]);
-        front.lift.as_mut().unwrap().scale = crate::lift::Scale::BodyLengths;
+        front.lift.as_mut().unwrap().scale = crate::lift::Scale::BodyLengths { relative_sd: 0.08 };
         assert!(motion(&front).unwrap_err().to_string().contains("from the side"));
     }
 }
