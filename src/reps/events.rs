@@ -1,10 +1,14 @@
 //! The moments of one repetition, between frames where the speed tells.
 
 use super::knee::Knee;
+use super::odds::about;
 use super::ramp::beginning;
 use super::strokes::Stroke;
 use super::types::Instant;
-use crate::lift::{Bar, BarSource, Lift, units_per_metre};
+use crate::body::Joint;
+use crate::lift::{Bar, BarSource, Lift, Plane, units_per_metre};
+use crate::signal::median;
+use crate::track::SURE;
 
 /// Speed under which the bar rests, metres per second (our default: 1 px per frame at 30 fps and 600 px/m).
 const RESTING: f64 = 0.05;
@@ -16,6 +20,8 @@ const HANDS_RESTING: f64 = 0.08;
 /// Height above the start within which lift-off is looked for, metres, for plate and hands.
 const NEAR_FLOOR_M: f64 = 0.02;
 const HANDS_NEAR_FLOOR_M: f64 = 0.05;
+/// Elevation of the trunk under which a bar that rests has not come to lockout, degrees: who locks out stands within 20 degrees of upright.
+const UPRIGHT_FROM_DEG: f64 = 60.0;
 /// Height under the top within which the bar is at lockout, metres, for plate and hands.
 const NEAR_TOP_M: f64 = 0.02;
 const HANDS_NEAR_TOP_M: f64 = 0.04;
@@ -201,10 +207,18 @@ impl<'a> Course<'a> {
         stroke.low_at_edge && self.last_rest(stroke).is_none()
     }
 
-    /// Whether the clip ends in the middle of the way up.
+    /// Whether the clip ends in the middle of the way up: while the bar rises, or rests in the hands of a lifter who is bent over yet.
     pub(super) fn ends_cut(&self, stroke: &Stroke) -> bool {
         let resting = 2.0 * self.limit(RESTING, HANDS_RESTING);
-        stroke.high_at_edge && self.speed(stroke.high.frame).is_none_or(|v| v > resting)
+        let rises = stroke.high_at_edge && self.speed(stroke.high.frame).is_none_or(|v| v > resting);
+        rises || (stroke.next_low.is_none() && self.is_bent_over(stroke.high.frame))
+    }
+
+    /// Whether the lifter, seen from the side, is surely bent over when the bar is highest.
+    fn is_bent_over(&self, frame: usize) -> bool {
+        let place = |joint: Joint, frame: usize| self.lift.near(joint)?.sure(frame, SURE);
+        let lean = |frame: usize| place(Joint::LeftHip, frame)?.elevation_deg(place(Joint::LeftShoulder, frame)?);
+        self.lift.plane == Plane::Sagittal && median(about(frame).filter_map(lean)).is_some_and(|lean| lean < UPRIGHT_FROM_DEG)
     }
 
     /// Whether the clip ends in the middle of the way down.

@@ -159,6 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::body::Moment;
     use crate::lift::{Calibration, calibrate};
     use crate::synthetic::{Errors, Scene, Shake, Truth, film};
 
@@ -268,6 +269,25 @@ mod tests {
         let (reps, _, _) = found(&Scene { cut_end_s: 0.8 + 1.2 + 0.7, reps: 1, ..Scene::default() });
         assert_eq!(reps.len(), 1, "only the way up");
         assert_eq!(reps[0].descent, None);
+    }
+
+    #[test]
+    fn a_bar_at_rest_in_the_hands_of_who_is_bent_over_has_not_come_to_lockout_where_the_clip_ends() {
+        let (mut recording, truth) = film(&Scene { reps: 1, ..Scene::default() });
+        // The pull stops at two thirds of the way, for good.
+        let from = truth.reps[0].lift_off.unwrap() + 0.8;
+        let at = recording.moments.iter().position(|moment| moment.at.0 >= from).unwrap();
+        let rests = at + 20;
+        recording.moments.truncate(rests);
+        recording.people[0].poses.truncate(rests);
+        for frame in at..rests {
+            recording.moments[frame] = Moment { at: recording.moments[frame].at, ..recording.moments[at] };
+            recording.people[0].poses[frame] = recording.people[0].poses[at].clone();
+        }
+        let lift = calibrate(&recording, 0, &Calibration::default()).unwrap().0;
+        let (reps, notes) = split(&lift);
+        assert_eq!((reps.len(), reps[0].lockout), (1, None), "{reps:?}");
+        assert!(notes.iter().any(|note| note.code == "clip-ends-early"), "{notes:?}");
     }
 
     #[test]
