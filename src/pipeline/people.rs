@@ -121,7 +121,7 @@ impl People {
             let mut new = false;
             self.wait_s = (2.0 * self.wait_s).clamp(SEARCH_LOST_S.0, SEARCH_LOST_S.1);
             for found in model.find(frame)? {
-                new |= self.admit(found, frame.at.0);
+                new |= self.admit(&found, frame.at.0);
             }
             self.in_vain = if new { 0 } else { self.in_vain.saturating_add(1) };
         }
@@ -167,9 +167,9 @@ impl People {
 
     /// Puts a found person into a slot: one already followed stays as it is; a lost one is taken up again; else a new slot.
     /// Whether they were put anywhere.
-    fn admit(&mut self, found: Pose, at: f64) -> bool {
+    fn admit(&mut self, found: &Pose, at: f64) -> bool {
         let badly =
-            |slot: &&mut Slot| slot.badly() && slot.last.as_ref().is_some_and(|last| shoulders(last, &found) < SAME_SHOULDERS);
+            |slot: &&mut Slot| slot.badly() && slot.last.as_ref().is_some_and(|last| shoulders(last, found) < SAME_SHOULDERS);
         if let Some(slot) = self.slots.iter_mut().find(badly) {
             let surer = slot.last.as_ref().is_some_and(|last| found.presence > SURER * last.presence);
             if surer {
@@ -180,14 +180,14 @@ impl People {
         if self
             .slots
             .iter()
-            .any(|slot| slot.held && slot.last.as_ref().and_then(|last| distance(last, &found)).is_some_and(|d| d < SAME))
+            .any(|slot| slot.held && slot.last.as_ref().and_then(|last| distance(last, found)).is_some_and(|d| d < SAME))
         {
             return false;
         }
         let size = |pose: &Pose| pose.torso_px(SURE).unwrap_or(0.0);
         let largest =
             self.slots.iter().filter(|slot| slot.held).filter_map(|slot| slot.last.as_ref()).map(size).fold(0.0, f64::max);
-        if size(&found) < SMALLEST * largest {
+        if size(found) < SMALLEST * largest {
             return false;
         }
         let nearest = self
@@ -195,7 +195,7 @@ impl People {
             .iter_mut()
             .filter(|slot| !slot.held)
             .filter_map(|slot| {
-                let far = slot.last.as_ref().and_then(|last| Some(distance(last, &found)?.min(shoulders(last, &found))));
+                let far = slot.last.as_ref().and_then(|last| Some(distance(last, found)?.min(shoulders(last, found))));
                 far.map(|far| (far, slot))
             })
             .min_by(|one, other| one.0.total_cmp(&other.0));
@@ -230,11 +230,11 @@ impl Slot {
     }
 
     /// Takes a found pose as this frame's.
-    fn take(&mut self, found: Pose, at: f64) {
+    fn take(&mut self, found: &Pose, at: f64) {
         if let Some(now) = self.poses.last_mut() {
             *now = Some(found.clone());
         }
-        self.see(&found, at);
+        self.see(found, at);
         self.held = true;
     }
 
