@@ -195,8 +195,8 @@ impl People {
             .iter_mut()
             .filter(|slot| !slot.held)
             .filter_map(|slot| {
-                let far = slot.last.as_ref().and_then(|last| Some(distance(last, found)?.min(shoulders(last, found))));
-                far.map(|far| (far, slot))
+                let last = slot.last.as_ref()?;
+                Some((distance(last, found).unwrap_or(f64::INFINITY).min(shoulders(last, found)), slot))
             })
             .min_by(|one, other| one.0.total_cmp(&other.0));
         if let Some((far, slot)) = nearest
