@@ -45,6 +45,16 @@ fn until(window: &mut Window, what: &str, done: impl Fn(&App) -> bool) {
     window.run_steps(2);
 }
 
+/// Waits until words are in the window: what is read anew of a set comes after the lists.
+fn shown(window: &mut Window, words: &str) {
+    let start = Instant::now();
+    while window.query_by_label_contains(words).is_none() {
+        assert!(start.elapsed() < PATIENCE, "waited in vain for: {words}");
+        std::thread::sleep(Duration::from_millis(5));
+        window.step();
+    }
+}
+
 /// Waits until the thread that keeps the library has written down what must be in it: the window's lists are ahead of the file.
 fn kept<T>(what: &str, read: impl Fn() -> Option<T>) -> T {
     let start = Instant::now();
@@ -275,7 +285,7 @@ fn from_where_a_clip_was_filmed_can_be_said_and_the_library_can_be_checked() {
     window.run_steps(2);
     let views = |app: &App| app.state.desk.lists.rows.iter().map(|row| (row.id, row.views.clone())).collect::<Vec<_>>();
     until(&mut window, "the view", move |app| views(app).contains(&(set, "oblique".to_owned())));
-    assert!(window.query_by_label_contains("not oblique as said; what is seen is judged").is_some());
+    shown(&mut window, "not oblique as said; what is seen is judged");
     window.get_by_label("More…").click();
     window.run_steps(3);
     window.get_by_label("Check the library").click();
