@@ -7,7 +7,7 @@ use super::texts::{filled, text};
 use crate::analysis::Analysis;
 use crate::body::{Joint, Pose, Recording, Side, ViewKind};
 use crate::faults::Verdict;
-use crate::lift::{ASSUMED_STATURE_M, HELD_SD_DEG, Lift, PLATE_TO_MIDDLE_M, Plane, Scale, focal_px};
+use crate::lift::{HELD_SD_DEG, Lift, PLATE_TO_MIDDLE_M, Plane, Scale, focal_px, units_per_metre};
 use crate::measure::{INTERVAL_90, LEAST_CONFIDENCE};
 use crate::signal::{median, quantile};
 use crate::track::SURE;
@@ -175,13 +175,14 @@ fn whole(recording: &Recording, poses: &[Option<Pose>]) -> Option<Remark> {
     })
 }
 
+/// Pixels in a metre at the lifter; of a lifter of average height where the size is not known.
+fn px_per_metre(lift: &Lift) -> f64 {
+    lift.px_per_unit * units_per_metre(lift.scale)
+}
+
 /// Distance of the lens to the lifter, metres, where the size of things is known well enough.
 pub fn distance_m(recording: &Recording, lift: &Lift) -> Option<f64> {
-    let px_per_m = match lift.scale {
-        Scale::Metres { .. } => lift.px_per_unit,
-        Scale::BodyLengths { .. } => lift.px_per_unit / ASSUMED_STATURE_M,
-    };
-    let distance = focal_px(&recording.clip) / px_per_m;
+    let distance = focal_px(&recording.clip) / px_per_metre(lift);
     (distance.is_finite() && distance > 0.0).then_some(distance)
 }
 
@@ -262,11 +263,7 @@ fn by_floor(recording: &Recording, poses: &[Option<Pose>], lift: &Lift) -> Optio
         Some(heel.y.max(toe.y))
     });
     let floor = median(rows)?;
-    let px_per_m = match lift.scale {
-        Scale::Metres { .. } => lift.px_per_unit,
-        Scale::BodyLengths { .. } => lift.px_per_unit / ASSUMED_STATURE_M,
-    };
-    Some((floor - recording.clip.height_px as f64 / 2.0) / px_per_m).filter(|lens| (-0.5..4.0).contains(lens))
+    Some((floor - recording.clip.height_px as f64 / 2.0) / px_per_metre(lift)).filter(|lens| (-0.5..4.0).contains(lens))
 }
 
 /// Parts that must be seen from the side, with their joints on the near side.

@@ -22,5 +22,6 @@ pub(crate) use middle_plane::WIDTHS_FROM_DEG;
 pub(crate) use projection::LARGEST_YAW_DEG;
 pub(crate) use proportions::{ARM, ASSUMED_STATURE_M, GRIP};
 pub(crate) use scale::{PLATE_TO_MIDDLE_M, focal_px, units_per_metre};
+pub(crate) use types::sure_middle;
 pub use types::{Bar, BarSource, Calibration, Ends, Lift, Path, Plane, Scale, ScaleSource, SetByHand};
 pub use variant::{Variant, VariantKind};

@@ -16,7 +16,7 @@ use std::ops::Range;
 use super::body_size::Floor;
 use super::proportions::{ARM, GRIP};
 use super::scale::{PLATE_TO_MIDDLE_M, Scales};
-use super::types::{Bar, BarSource, Path, Plane};
+use super::types::{Bar, BarSource, Path, Plane, sure_middle};
 use crate::body::{Joint, Moment, Plate};
 use crate::geom::PlanePoint;
 use crate::signal::median;
@@ -108,13 +108,18 @@ fn off_floor(bar: &Bar, seen: &Seen) -> Option<(f64, f64)> {
 }
 
 /// Whether plates of a height over the floor, with its standard error, surely rest off it; metres.
-pub(super) fn is_surely_off((height, sd): (f64, f64)) -> bool {
-    height - SURELY_SDS * sd > LEAST_OFF_M
+pub(super) fn is_surely_off(off: (f64, f64)) -> bool {
+    least(off) > LEAST_OFF_M
 }
 
 /// Whether plates of such a height, with its standard error, may as well rest on the floor; metres.
-pub(super) fn may_rest_on_floor((height, sd): (f64, f64)) -> bool {
-    height - SURELY_SDS * sd <= 0.0
+pub(super) fn may_rest_on_floor(off: (f64, f64)) -> bool {
+    least(off) <= 0.0
+}
+
+/// The least height that is likely, of one with its standard error, metres.
+fn least((height, sd): (f64, f64)) -> f64 {
+    height - SURELY_SDS * sd
 }
 
 /// So many of the frames as are looked at, evenly.
@@ -184,10 +189,9 @@ fn seen_alike(seen: &Seen) -> f64 {
     if seen.plane == Plane::Frontal { 0.05 } else { 0.0 }
 }
 
-/// Middle of a pair of joints that the model is sure of; one alone stands for both.
+/// Middle of a pair of joints that the model is sure of.
 fn both(seen: &Seen, joint: Joint, frame: usize) -> Option<PlanePoint> {
-    let at = |joint: Joint| seen.joints.get(&joint)?.sure(frame, SURE);
-    PlanePoint::middle(at(joint), at(joint.partner()))
+    sure_middle(seen.joints, joint, frame, SURE)
 }
 
 /// Least squares of the height and of the body's scale, which is known to `ratio_sd` beforehand. Signs that contradict each other widen the

@@ -115,6 +115,12 @@ impl Path {
     }
 }
 
+/// Middle of a pair of joints on a frame, as far as the model is at least `confidence` sure of them; one alone stands for both.
+pub(crate) fn sure_middle(joints: &BTreeMap<Joint, Path>, joint: Joint, frame: usize, confidence: f64) -> Option<PlanePoint> {
+    let at = |joint: Joint| joints.get(&joint)?.sure(frame, confidence);
+    PlanePoint::middle(at(joint), at(joint.partner()))
+}
+
 /// What stands for the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BarSource {

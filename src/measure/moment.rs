@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Abstain, Measured, Said};
-use crate::lift::{Lift, Variant};
+use crate::lift::{Lift, Variant, units_per_metre};
 use crate::reps::{Instant, Rep};
 
 /// Length of the set-up window before lift-off, seconds: the lifter is still, under tension. Our default.
@@ -20,9 +20,6 @@ const HOLD_S: f64 = 0.5;
 const KNEE_POSTURE: f64 = 0.4;
 /// Standard error of a uniform error one frame wide, in frames: one over the root of twelve.
 const FRAME_SD: f64 = 0.289;
-
-/// Height of a lifter where none is known, metres; only for guards. Our default.
-const USUAL_HEIGHT_M: f64 = 1.75;
 
 /// A short window of frames that belongs to an event.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -267,7 +264,7 @@ impl<'a> Case<'a> {
 
     /// Plane units in a metre; in body lengths a lifter of 1.75 m is taken, for guards that need no exact size.
     pub fn units_per_metre(&self) -> f64 {
-        self.lift.metres_per_unit().map_or(1.0 / USUAL_HEIGHT_M, |metres| 1.0 / metres)
+        units_per_metre(self.lift.scale)
     }
 
     /// When the bar came down from the repetition before, seconds.

@@ -5,10 +5,10 @@ use super::odds::about;
 use super::ramp::beginning;
 use super::strokes::Stroke;
 use super::types::Instant;
+use super::variant::sure;
 use crate::body::Joint;
 use crate::lift::{Bar, BarSource, Lift, Plane, units_per_metre};
 use crate::signal::median;
-use crate::track::SURE;
 
 /// Speed under which the bar rests, metres per second (our default: 1 px per frame at 30 fps and 600 px/m).
 const RESTING: f64 = 0.05;
@@ -216,8 +216,8 @@ impl<'a> Course<'a> {
 
     /// Whether the lifter, seen from the side, is surely bent over when the bar is highest.
     fn is_bent_over(&self, frame: usize) -> bool {
-        let place = |joint: Joint, frame: usize| self.lift.near(joint)?.sure(frame, SURE);
-        let lean = |frame: usize| place(Joint::LeftHip, frame)?.elevation_deg(place(Joint::LeftShoulder, frame)?);
+        let lean =
+            |frame: usize| sure(self.lift, Joint::LeftHip, frame)?.elevation_deg(sure(self.lift, Joint::LeftShoulder, frame)?);
         self.lift.plane == Plane::Sagittal && median(about(frame).filter_map(lean)).is_some_and(|lean| lean < UPRIGHT_FROM_DEG)
     }
 

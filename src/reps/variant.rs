@@ -4,7 +4,7 @@ use super::odds::{Odds, TOLD, about, middle};
 use super::types::Rep;
 use crate::body::Joint;
 use crate::geom::PlanePoint;
-use crate::lift::{Lift, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, units_per_metre};
+use crate::lift::{Lift, Plane, Variant, VariantKind, WIDTHS_FROM_DEG, sure_middle, units_per_metre};
 use crate::signal::median;
 use crate::track::SURE;
 
@@ -126,10 +126,7 @@ fn knees_at_start(lift: &Lift, reps: &[Rep], starts: &[usize]) -> Knees {
 /// knees at the start against standing.
 fn knees_from_front(lift: &Lift, reps: &[Rep], starts: &[usize]) -> Knees {
     let over = |frame: usize| {
-        let both = |joint: Joint, frame: usize| {
-            let seen = |joint: Joint| lift.joint(joint)?.sure(frame, SURE);
-            PlanePoint::middle(seen(joint), seen(joint.partner()))
-        };
+        let both = |joint: Joint, frame: usize| sure_middle(&lift.joints, joint, frame, SURE);
         let hips_over_knees = |frame: usize| Some(both(Joint::LeftHip, frame)?.y - both(Joint::LeftKnee, frame)?.y);
         median(about(frame).filter_map(hips_over_knees))
     };
@@ -188,7 +185,7 @@ fn thigh_deg(lift: &Lift, frame: usize) -> Option<f64> {
 }
 
 /// Place of a near joint where the model is sure of it.
-fn sure(lift: &Lift, joint: Joint, frame: usize) -> Option<PlanePoint> {
+pub(super) fn sure(lift: &Lift, joint: Joint, frame: usize) -> Option<PlanePoint> {
     lift.near(joint)?.sure(frame, SURE)
 }
 

@@ -19,7 +19,7 @@ use super::told;
 use crate::corrections::ByHand;
 
 /// Longest wait for a thread.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 struct Dropped(PathBuf);
@@ -57,9 +57,14 @@ fn opened(path: &Path) -> Window {
     window
 }
 
-fn until(window: &mut Window, what: &str, done: impl Fn(&App) -> bool) {
+pub(super) fn until(window: &mut Window, what: &str, done: impl Fn(&App) -> bool) {
+    until_seen(window, what, |window| done(window.state()));
+}
+
+/// The same by what the window shows.
+pub(super) fn until_seen(window: &mut Window, what: &str, done: impl Fn(&Window) -> bool) {
     let start = Instant::now();
-    while !done(window.state()) {
+    while !done(window) {
         assert!(start.elapsed() < PATIENCE, "waited in vain for {what}");
         std::thread::sleep(Duration::from_millis(5));
         window.step();

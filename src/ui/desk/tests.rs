@@ -14,9 +14,7 @@ use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::desk::{Ask, Page};
 use crate::ui::room::Room;
-
-/// Longest wait for a thread.
-const PATIENCE: Duration = Duration::from_mins(1);
+use crate::ui::tests::{PATIENCE, until, until_seen};
 
 type Window = Harness<'static, App>;
 
@@ -33,26 +31,6 @@ fn window(folder: &std::path::Path) -> Window {
 
 fn library(folder: &std::path::Path) -> Library {
     Library::open(&folder.join("library").join("library.sqlite")).unwrap()
-}
-
-fn until(window: &mut Window, what: &str, done: impl Fn(&App) -> bool) {
-    let start = Instant::now();
-    while !done(window.state()) {
-        assert!(start.elapsed() < PATIENCE, "waited in vain for {what}");
-        std::thread::sleep(Duration::from_millis(5));
-        window.step();
-    }
-    window.run_steps(2);
-}
-
-/// Waits until words are in the window: what is read anew of a set comes after the lists.
-fn shown(window: &mut Window, words: &str) {
-    let start = Instant::now();
-    while window.query_by_label_contains(words).is_none() {
-        assert!(start.elapsed() < PATIENCE, "waited in vain for: {words}");
-        std::thread::sleep(Duration::from_millis(5));
-        window.step();
-    }
 }
 
 /// Waits until the thread that keeps the library has written down what must be in it: the window's lists are ahead of the file.
@@ -285,7 +263,10 @@ fn from_where_a_clip_was_filmed_can_be_said_and_the_library_can_be_checked() {
     window.run_steps(2);
     let views = |app: &App| app.state.desk.lists.rows.iter().map(|row| (row.id, row.views.clone())).collect::<Vec<_>>();
     until(&mut window, "the view", move |app| views(app).contains(&(set, "oblique".to_owned())));
-    shown(&mut window, "not oblique as said; what is seen is judged");
+    // What is read anew of a set comes after the lists.
+    until_seen(&mut window, "what was said", |window| {
+        window.query_by_label_contains("not oblique as said; what is seen is judged").is_some()
+    });
     window.get_by_label("More…").click();
     window.run_steps(3);
     window.get_by_label("Check the library").click();
